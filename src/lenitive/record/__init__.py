@@ -1,0 +1,1 @@
+"""The record: a small set of tidy tables, and how charts and forms fill them."""
