@@ -58,7 +58,10 @@ def _day(name: str, meaning: str) -> list[Column]:
 
 
 def _moment(name: str, meaning: str) -> list[Column]:
-    return [*_day(name, meaning), Column(f"{name}_time", "instant", f"{meaning}: the instant, where one was written", "UTC")]
+    return [
+        *_day(name, meaning),
+        Column(f"{name}_time", "instant", f"{meaning}: the instant, where one was written", "UTC"),
+    ]
 
 
 def _text(name: str, meaning: str, *, nullable: bool = True) -> list[Column]:
@@ -72,7 +75,12 @@ def _number(name: str, meaning: str, unit: str = "") -> list[Column]:
 def _table(name: str, row: str, *groups: list[Column], person: bool = True) -> Table:
     first = [
         Column("patient_id", "text", "the person; `Patient.id` of the chart", nullable=not person),
-        Column("row_id", "text", "unique within its table; `Type/id#n` for a row that came from FHIR, n from 1", nullable=False),
+        Column(
+            "row_id",
+            "text",
+            "unique within its table; `Type/id#n` for a row that came from FHIR, n from 1",
+            nullable=False,
+        ),
     ]
     return Table(name, row, (*first, *(column for group in groups for column in group)))
 
@@ -106,7 +114,11 @@ TABLES: tuple[Table, ...] = (
         "one code of a row (a problem may carry SNOMED and ICD)",
         _text("of_table", "record table of the coded row", nullable=False),
         _text("of_row", "row_id of the coded row", nullable=False),
-        _text("field", "which of its fields: code, body_site, reason, category, value, substance, discharge, specialty", nullable=False),
+        _text(
+            "field",
+            "which of its fields: code, body_site, reason, category, value, substance, discharge, specialty",
+            nullable=False,
+        ),
         _text("system", "code system URI as written"),
         _text("code", "the code"),
         _text("display", "the words beside it"),
@@ -116,8 +128,13 @@ TABLES: tuple[Table, ...] = (
         "a problem",
         _text("text", "the words of the chart"),
         _text("category", "problem_list, encounter_diagnosis, health_concern; empty when not said"),
-        _text("verification", "FHIR verification status: confirmed, provisional, refuted, entered-in-error, ..."),
-        _text("status", "FHIR clinical status: active, recurrence, relapse, inactive, remission, resolved; empty when not said"),
+        _text(
+            "verification", "FHIR verification status: confirmed, provisional, refuted, entered-in-error, ..."
+        ),
+        _text(
+            "status",
+            "FHIR clinical status: active, recurrence, relapse, inactive, remission, resolved; empty when not said",
+        ),
         _day("onset", "onset"),
         _day("abatement", "end"),
         _day("recorded", "date recorded"),
@@ -152,7 +169,10 @@ TABLES: tuple[Table, ...] = (
         _one("sequence", "integer", "order of the instructions, from 1", nullable=False),
         _number("dose_low", "least dose at one time", "dose_unit"),
         _number("dose_high", "greatest dose at one time", "dose_unit"),
-        _text("dose_unit", "unit of the dose as written, lower case (mg, tablet, mL, patch, ug, ...); empty when not said"),
+        _text(
+            "dose_unit",
+            "unit of the dose as written, lower case (mg, tablet, mL, patch, ug, ...); empty when not said",
+        ),
         _number("times_low", "fewest times in each period"),
         _number("times_high", "most times in each period"),
         _number("per_days", "length of the period", "days"),
@@ -161,7 +181,11 @@ TABLES: tuple[Table, ...] = (
         _text("route", "route of this instruction"),
         _day("start", "first day of this instruction, where written"),
         _day("end", "last day of this instruction, where written"),
-        _text("basis", "structured, text (read from free text), or supply (quantity over days of supply)", nullable=False),
+        _text(
+            "basis",
+            "structured, text (read from free text), or supply (quantity over days of supply)",
+            nullable=False,
+        ),
         _text("text", "the words of the instruction"),
     ),
     _table(
@@ -264,7 +288,11 @@ TABLES: tuple[Table, ...] = (
     _table(
         "event",
         "what is about to happen: a draft order, a proposed procedure",
-        _text("kind", "opioid_order, medication_order, opioid_dose_change, opioid_stop, procedure_proposed", nullable=False),
+        _text(
+            "kind",
+            "opioid_order, medication_order, opioid_dose_change, opioid_stop, procedure_proposed",
+            nullable=False,
+        ),
         _text("of_row", "row_id of the order or service"),
         _day("at", "when; empty means none is written"),
     ),
@@ -273,7 +301,9 @@ TABLES: tuple[Table, ...] = (
         "one filled form",
         _text("instrument", "instrument id; empty when the form is none of ours"),
         _text("questionnaire", "canonical URL of the form as written"),
-        _text("wording", "official (a site's loaded wording), label (our short labels), unknown", nullable=False),
+        _text(
+            "wording", "official (a site's loaded wording), label (our short labels), unknown", nullable=False
+        ),
         _text("language", "BCP 47"),
         _text("answered_by", "patient, staff, proxy, unknown", nullable=False),
         _text("status", "completed, in-progress, amended, ..."),
@@ -284,7 +314,9 @@ TABLES: tuple[Table, ...] = (
         "one answered item",
         _text("response_row", "row_id of the response", nullable=False),
         _text("instrument", "instrument id; empty when the form is none of ours"),
-        _text("item", "item key of the instrument; the linkId where the form is none of ours", nullable=False),
+        _text(
+            "item", "item key of the instrument; the linkId where the form is none of ours", nullable=False
+        ),
         _number("value_number", "numeric answer, points"),
         _text("value_text", "text, date or code of the answer"),
         _one("value_boolean", "boolean", "yes or no"),
@@ -295,13 +327,21 @@ TABLES: tuple[Table, ...] = (
         "one scale score",
         _text("instrument", "instrument id", nullable=False),
         _text("scale", "scale id of the instrument", nullable=False),
-        _number("value_number", "the score; empty when the rule of the instrument withholds it", "points of the scale"),
+        _number(
+            "value_number",
+            "the score; empty when the rule of the instrument withholds it",
+            "points of the scale",
+        ),
         _text("value_text", "a score that is text (a profile)"),
         _number("se", "standard error", "points of the scale"),
         _text("band", "severity band"),
         _text("flags", "safety flags raised by the response, separated by spaces"),
         _text("reason", "why the value was withheld"),
-        _text("origin", "computed (by us from answers), observation (arrived in the chart), staff (a total entered)", nullable=False),
+        _text(
+            "origin",
+            "computed (by us from answers), observation (arrived in the chart), staff (a total entered)",
+            nullable=False,
+        ),
         _text("of_row", "row_id of the response or observation it came from"),
         _moment("at", "when answered"),
     ),
