@@ -2,7 +2,7 @@
 
 The Arrow schemas, the DuckDB tables, the Django store and `docs/record.md` are all made from here.
 
-Time. A chart writes times as an instant, a date, or a part of a date. Two composite kinds keep what was written:
+Time. A chart writes times as an instant, a date, or a part of a date. Two composite kinds keep what it wrote:
 
 - `day` gives `<name>_low` and `<name>_high`, the first and last date that the written text allows
   ("2021-03" is 2021-03-01 to 2021-03-31). The date is the one written at the source: no time zone moves it.
@@ -133,7 +133,7 @@ TABLES: tuple[Table, ...] = (
         ),
         _text(
             "status",
-            "FHIR clinical status: active, recurrence, relapse, inactive, remission, resolved; empty when not said",
+            "FHIR clinical status: active, recurrence, relapse, inactive, remission, resolved; else empty",
         ),
         _day("onset", "onset"),
         _day("abatement", "end"),
