@@ -1,0 +1,56 @@
+"""Make the pages of the documentation that are lists of what the code and the knowledge hold.
+
+`python docs/make_pages.py` writes them; a test fails when they no longer say what the code says.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lenitive.record.schema import TABLES
+
+DOCS = Path(__file__).parent
+
+
+def record_page() -> str:
+    """The record's tables: every column with its type, unit and meaning."""
+    lines = [
+        "# The record",
+        "",
+        "Made from `src/lenitive/record/schema.py`, the one place where these tables are declared. The Arrow schemas, the DuckDB",
+        "tables and the store come from there too. Every row has its `row_id`, so that a statement can point at it.",
+        "",
+        "A `..._low` and `..._high` pair holds a date as it was written: a whole date twice, a month or a year as its first and last day.",
+        "A `..._time` is the instant in UTC, where one was written.",
+        "",
+    ]
+    for table in TABLES:
+        lines += [
+            f"## {table.name}",
+            "",
+            f"A row is {table.row}.",
+            "",
+            "| column | type | may be empty | meaning |",
+            "| --- | --- | --- | --- |",
+        ]
+        for column in table.columns:
+            unit = f" ({column.unit})" if column.unit else ""
+            meaning = column.meaning.replace("|", "\\|")
+            lines.append(
+                f"| `{column.name}` | {column.kind} | {'yes' if column.nullable else 'no'} | {meaning}{unit} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+PAGES = {"record.md": record_page}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
