@@ -12,18 +12,21 @@ from lenitive.record.schema import TABLES
 DOCS = Path(__file__).parent
 
 
+RECORD_TOP = """\
+# The record
+
+Made from `src/lenitive/record/schema.py`, the one place where these tables are declared. The Arrow schemas,
+the DuckDB tables and the store come from there too. Every row has its `row_id`, so that a statement can point
+at it.
+
+A `..._low` and `..._high` pair holds a date as it was written: a whole date twice, a month or a year as its
+first and last day. A `..._time` is the instant in UTC, where one was written.
+"""
+
+
 def record_page() -> str:
     """The record's tables: every column with its type, unit and meaning."""
-    lines = [
-        "# The record",
-        "",
-        "Made from `src/lenitive/record/schema.py`, the one place where these tables are declared. The Arrow schemas, the DuckDB",
-        "tables and the store come from there too. Every row has its `row_id`, so that a statement can point at it.",
-        "",
-        "A `..._low` and `..._high` pair holds a date as it was written: a whole date twice, a month or a year as its first and last day.",
-        "A `..._time` is the instant in UTC, where one was written.",
-        "",
-    ]
+    lines = [RECORD_TOP]
     for table in TABLES:
         lines += [
             f"## {table.name}",
@@ -36,9 +39,8 @@ def record_page() -> str:
         for column in table.columns:
             unit = f" ({column.unit})" if column.unit else ""
             meaning = column.meaning.replace("|", "\\|")
-            lines.append(
-                f"| `{column.name}` | {column.kind} | {'yes' if column.nullable else 'no'} | {meaning}{unit} |"
-            )
+            empty = "yes" if column.nullable else "no"
+            lines.append(f"| `{column.name}` | {column.kind} | {empty} | {meaning}{unit} |")
         lines.append("")
     return "\n".join(lines)
 
