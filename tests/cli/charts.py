@@ -46,7 +46,7 @@ def order(
 def oxycodone(times: int, order_id: str = "oxy", patient_id: str = "ana") -> dict[str, Any]:
     """Oxycodone 10 mg tablets."""
     words = "oxycodone hydrochloride 10 MG Oral Tablet"
-    return order(order_id, "1049621", words, times=times, patient_id=patient_id)
+    return order(order_id, "1049683", words, times=times, patient_id=patient_id)
 
 
 def bundle(*resources: dict[str, Any]) -> dict[str, Any]:
