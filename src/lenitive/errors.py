@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["fatal", "problem", "info"]
 
 
 @dataclass(frozen=True)
@@ -12,11 +15,14 @@ class Note:
     what : the problem, in plain words, with the offending value.
     where : file, line, resource and field, as far as they are known.
     do : what the reader can do about it.
+    severity : fatal (a whole file could not be read), problem (something was left out or changed),
+        info (worth knowing; nothing was lost).
     """
 
     what: str
     where: str = ""
     do: str = ""
+    severity: Severity = "problem"
 
     def __str__(self) -> str:
         """The note as one line."""

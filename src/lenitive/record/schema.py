@@ -423,6 +423,7 @@ TABLES: tuple[Table, ...] = (
         _text("what", "the problem with its value", nullable=False),
         _text("place", "file, line, resource, field"),
         _text("advice", "what to do"),
+        _text("severity", "fatal, problem, info"),
         person=False,
     ),
 )
