@@ -1,0 +1,108 @@
+"""The tables of knowledge: CSV files of facts as Arrow tables, each with declared columns.
+
+They are joined to the record in `reason/`; in a database a table stands as `knowledge_<name>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+
+import pyarrow as pa
+from pyarrow import csv
+
+from lenitive.errors import KnowledgeError
+
+_ARROW = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "boolean": pa.bool_()}
+Columns = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class KnowledgeTable:
+    """One table of knowledge.
+
+    columns : column -> type: string, float64, int64, boolean, or array<string> (separated by `|` in the file).
+    path : CSV file below `knowledge/`; or
+    rows : a function that makes the table.
+    """
+
+    columns: Columns
+    path: str = ""
+    rows: Callable[[], pa.Table] | None = None
+
+
+def _texts(*names: str) -> dict[str, str]:
+    return dict.fromkeys(names, "string")
+
+
+CONCEPT_CODE = KnowledgeTable(
+    _texts("concept", "kind", "system", "code", "match", "display")
+    | {"onset_min_days": "float64", "onset_max_days": "float64"}
+    | _texts("clinical_status")
+    | {"within_days": "float64", "derived": "boolean"}
+    | _texts("source")
+    | {"verified": "boolean"}
+    | _texts("note"),
+    path="concepts/concepts.csv",
+)
+DERIVED_CONCEPT = KnowledgeTable(
+    _texts("concept", "kind", "needs", "rule", "source") | {"verified": "boolean"},
+    path="concepts/derived_concepts.csv",
+)
+TREATMENT_CODE = KnowledgeTable(
+    _texts("treatment", "system", "code", "display", "fit")
+    | {"route_groups": "array<string>"}
+    | _texts("release")
+    | {"verified": "boolean"}
+    | _texts("source", "note"),
+    path="concepts/treatment_codes.csv",
+)
+TREATMENT = KnowledgeTable(_texts("treatment", "modality", "title"), path="concepts/treatments.csv")
+
+# A new table of knowledge is a line here; the file stands below knowledge/ and has exactly these columns.
+TABLES: dict[str, KnowledgeTable] = {
+    "concept_code": CONCEPT_CODE,
+    "derived_concept": DERIVED_CONCEPT,
+    "treatment_code": TREATMENT_CODE,
+    "treatment": TREATMENT,
+}
+
+
+def knowledge_schema() -> dict[str, Columns]:
+    """Name -> columns of every table of knowledge."""
+    return {name: table.columns for name, table in TABLES.items()}
+
+
+@lru_cache(maxsize=1)
+def knowledge_tables() -> dict[str, pa.Table]:
+    """Every table of knowledge, read once a process."""
+    return {name: _rows(name, table) for name, table in TABLES.items()}
+
+
+def _rows(name: str, table: KnowledgeTable) -> pa.Table:
+    made = table.rows() if table.rows is not None else _read(table)
+    if made.column_names != list(table.columns):
+        raise KnowledgeError(
+            f"the table {name} has the columns {', '.join(made.column_names)}",
+            where=f"knowledge/{table.path}",
+            do="It needs exactly " + ", ".join(table.columns),
+        )
+    return made
+
+
+def _read(table: KnowledgeTable) -> pa.Table:
+    types = {name: _ARROW.get(kind, pa.string()) for name, kind in table.columns.items()}
+    convert = csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""])
+    with as_file(files("lenitive.knowledge").joinpath(table.path)) as path:
+        made = csv.read_csv(path, convert_options=convert)
+    for name, kind in table.columns.items():
+        if kind == "array<string>":
+            made = made.set_column(made.column_names.index(name), name, _split(made[name]))
+    return made
+
+
+def _split(column: pa.ChunkedArray) -> pa.Array:
+    split = [None if value is None else value.split("|") for value in column.to_pylist()]
+    return pa.array(split, pa.list_(pa.string()))

@@ -1,0 +1,163 @@
+"""The derived tables: one module each, in the order and with the columns that the rules' language declares.
+
+`reason/tables/<name>.py` holds `def <name>(t: Tables) -> ir.Table`, an Ibis expression over unbound tables.
+It may read
+
+- `t.record.<name>`     a record table (record/schema.py), under its own name in the database,
+- `t.knowledge.<name>`  a table of knowledge (knowledge/tables.py), `knowledge_<name>` in the database,
+- `t.derived.<name>`    a derived table that stands before it in language.yaml, `derived_<name>`,
+- `t.asked`             one row: `as_of`, the day asked about,
+- `t.draft`             rows: `row_id` of the medications that are about to be signed.
+
+The expression's columns are cut, ordered and cast to the declared ones; a function only has to produce them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+
+from lenitive.knowledge.rules.language import DerivedTable, language
+from lenitive.knowledge.tables import knowledge_schema, knowledge_tables
+from lenitive.record import schema
+
+if TYPE_CHECKING:
+    import duckdb
+    import ibis.expr.types as ir
+
+_IBIS = {
+    "text": "string",
+    "integer": "int64",
+    "number": "float64",
+    "boolean": "boolean",
+    "date": "date",
+    "instant": "timestamp",
+    "texts": "array<string>",
+}
+_MADE_BY_ENGINE = frozenset({"finding"})
+
+
+class _Namespace:
+    """Unbound tables by attribute; a name that is none of them says which there are."""
+
+    def __init__(self, kind: str, tables: dict[str, ir.Table]) -> None:
+        self._kind, self._tables = kind, tables
+
+    def __getattr__(self, name: str) -> ir.Table:
+        try:
+            return self._tables[name]
+        except KeyError:
+            known = ", ".join(sorted(self._tables))
+            raise AttributeError(f"no {self._kind} table {name!r}; there are {known}") from None
+
+
+class Tables:
+    """What a derived table may be made from; see the module."""
+
+    def __init__(self, before: str | None = None) -> None:
+        """Give every table, or only those that stand before the derived table `before`."""
+        names = derived_names()
+        earlier = names if before is None else names[: names.index(before)]
+        self.record = _Namespace("record", {table.name: _record(table) for table in schema.TABLES})
+        self.knowledge = _Namespace(
+            "knowledge",
+            {
+                name: ibis.table(columns, name=f"knowledge_{name}")
+                for name, columns in knowledge_schema().items()
+            },
+        )
+        self.derived = _Namespace("earlier derived", {name: _derived(name) for name in earlier})
+        self.asked: ir.Table = ibis.table({"as_of": "date"}, name="asked")
+        self.draft: ir.Table = ibis.table({"row_id": "string"}, name="draft")
+
+
+def derived_names() -> tuple[str, ...]:
+    """The derived tables that are made here, in dependency order."""
+    return tuple(name for name in language().tables if name not in _MADE_BY_ENGINE)
+
+
+def declared(name: str) -> DerivedTable:
+    """A derived table as the language declares it."""
+    return language().tables[name]
+
+
+def derived_schema(name: str) -> dict[str, str]:
+    """Column -> Ibis type of a derived table, patient_id first."""
+    return {"patient_id": "string"} | {column: _IBIS[kind] for column, kind in declared(name).columns}
+
+
+def expression(name: str) -> ir.Table:
+    """The derived table `name` as an Ibis expression with exactly its declared columns."""
+    made = getattr(import_module(f"lenitive.reason.tables.{name}"), name)(Tables(before=name))
+    return made.select(**{column: made[column].cast(kind) for column, kind in derived_schema(name).items()})
+
+
+@lru_cache(maxsize=64)
+def sql(name: str) -> str:
+    """The SELECT of a derived table for DuckDB, compiled once a process."""
+    return str(ibis.to_sql(expression(name), dialect="duckdb"))
+
+
+def load_knowledge(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the tables of knowledge into a database, under `knowledge_<name>`, once."""
+    present = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    for name, rows in knowledge_tables().items():
+        if f"knowledge_{name}" not in present:
+            _create(connection, f"knowledge_{name}", rows)
+
+
+def ask(connection: duckdb.DuckDBPyConnection, as_of: date, draft: Iterable[str] = ()) -> None:
+    """Set the day asked about and the medications (row ids) that are about to be signed."""
+    _create(connection, "asked", pa.table({"as_of": pa.array([as_of], pa.date32())}), temporary=True)
+    _create(connection, "draft", pa.table({"row_id": pa.array(list(draft), pa.string())}), temporary=True)
+
+
+def evaluate(connection: duckdb.DuckDBPyConnection, names: Sequence[str] | None = None) -> None:
+    """Make derived tables step by step as TEMP tables `derived_<name>`: all, or only those named.
+
+    With names, tables that they read must have been made (or put there by a test) before. `ask` comes first.
+    """
+    load_knowledge(connection)
+    for name in derived_names() if names is None else names:
+        connection.execute(f'CREATE OR REPLACE TEMP TABLE "derived_{name}" AS {sql(name)}')
+
+
+def put_derived(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, object]] = ()
+) -> None:
+    """Put given rows in the place of a derived table (for tests); columns that are left out are empty."""
+    columns = pa.schema([(column, _ARROW[kind]) for column, kind in derived_schema(name).items()])
+    _create(connection, f"derived_{name}", pa.Table.from_pylist(list(rows), columns), temporary=True)
+
+
+_ARROW = {
+    "string": pa.string(),
+    "float64": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "array<string>": pa.list_(pa.string()),
+}
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, *, temporary: bool = False
+) -> None:
+    given = f"given_{name}"
+    connection.register(given, rows)
+    kind = "TEMP TABLE" if temporary else "TABLE"
+    connection.execute(f'CREATE OR REPLACE {kind} "{name}" AS SELECT * FROM "{given}"')
+    connection.unregister(given)
+
+
+def _record(table: schema.Table) -> ir.Table:
+    return ibis.table({column.name: _IBIS[column.kind] for column in table.columns}, name=table.name)
+
+
+def _derived(name: str) -> ir.Table:
+    return ibis.table(derived_schema(name), name=f"derived_{name}")
