@@ -23,7 +23,7 @@ Columns = Mapping[str, str]
 class KnowledgeTable:
     """One table of knowledge.
 
-    columns : column -> type: string, float64, int64, boolean, or array<string> (separated by `|` in the file).
+    columns : column -> type: string, float64, int64, boolean, or array<string> (`|` in the file).
     path : CSV file below `knowledge/`; or
     rows : a function that makes the table.
     """
@@ -59,6 +59,7 @@ TREATMENT_CODE = KnowledgeTable(
     | _texts("source", "note"),
     path="concepts/treatment_codes.csv",
 )
+VALUE_SET = KnowledgeTable(_texts("set", "system", "code"), rows=lambda: _value_sets())
 TREATMENT = KnowledgeTable(_texts("treatment", "modality", "title"), path="concepts/treatments.csv")
 
 # A new table of knowledge is a line here; the file stands below knowledge/ and has exactly these columns.
@@ -67,6 +68,7 @@ TABLES: dict[str, KnowledgeTable] = {
     "derived_concept": DERIVED_CONCEPT,
     "treatment_code": TREATMENT_CODE,
     "treatment": TREATMENT,
+    "value_set": VALUE_SET,
 }
 
 
@@ -101,6 +103,20 @@ def _read(table: KnowledgeTable) -> pa.Table:
         if kind == "array<string>":
             made = made.set_column(made.column_names.index(name), name, _split(made[name]))
     return made
+
+
+def _value_sets() -> pa.Table:
+    """Every code of every value set: one file a set below concepts/value_sets."""
+    made = []
+    folder = files("lenitive.knowledge").joinpath("concepts/value_sets")
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        types = dict.fromkeys(("system", "code"), pa.string())
+        options = csv.ConvertOptions(column_types=types, include_columns=["system", "code"])
+        with as_file(entry) as path:
+            rows = csv.read_csv(path, convert_options=options)
+        name = pa.array([entry.name.removesuffix(".csv")] * rows.num_rows, pa.string())
+        made.append(rows.add_column(0, "set", name))
+    return pa.concat_tables(made)
 
 
 def _split(column: pa.ChunkedArray) -> pa.Array:

@@ -1,1 +1,93 @@
-"""The rules of the guidelines and their language."""
+"""The rules of the guidelines: read, checked against everything they name, and ordered by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from lenitive.errors import KnowledgeError
+from lenitive.knowledge.instruments import instruments
+from lenitive.knowledge.rules.language import language
+from lenitive.knowledge.rules.model import Rule, rules_named
+from lenitive.knowledge.rules.parse import RuleFile
+from lenitive.knowledge.tables import knowledge_tables
+
+_NOT_RULES = "language.yaml"
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """Every rule, lower layers first; within a layer in the order of the files."""
+    folder = files("lenitive.knowledge.rules")
+    texts = [
+        (f"knowledge/rules/{entry.name}", entry.read_text(encoding="utf-8"))
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".yaml") and entry.name != _NOT_RULES
+    ]
+    return parse_rules(texts)
+
+
+def parse_rules(texts: Iterable[tuple[str, str]]) -> tuple[Rule, ...]:
+    """Rules from (name of file, text) pairs; raises KnowledgeError with file and line."""
+    sources = [RuleFile(name, text, language()) for name, text in texts]
+    named = frozenset(rule_id for source in sources for rule_id in source.ids())
+    known = {**known_ids(), "rule": named}
+    made = [rule for source in sources for rule in source.rules(known)]
+    _refuse_twice(made)
+    _refuse_wrong_layer(made)
+    return tuple(sorted(made, key=lambda rule: rule.layer))
+
+
+def rule(rule_id: str) -> Rule:
+    """The rule of that id."""
+    for each in rules():
+        if each.id == rule_id:
+            return each
+    raise KnowledgeError(f"there is no rule {rule_id!r}", do="`lenitive rules list` shows them")
+
+
+@lru_cache(maxsize=1)
+def known_ids() -> dict[str, frozenset[str]]:
+    """The ids of knowledge that a rule may name, by kind; kinds that other rooms hold are left out."""
+    tables = knowledge_tables()
+    forms = tuple(instruments())
+    made = {
+        "concept": frozenset(tables["concept_code"]["concept"].to_pylist())
+        | frozenset(tables["derived_concept"]["concept"].to_pylist()),
+        "treatment": frozenset(tables["treatment"]["treatment"].to_pylist()),
+        "modality": frozenset(tables["treatment"]["modality"].to_pylist()),
+        "instrument": frozenset(form.id for form in forms),
+        "scale": frozenset(f"{form.id}.{scale.id}" for form in forms for scale in form.scales),
+        "item": frozenset(f"{form.id}.{item.key}" for form in forms for item in form.items),
+    }
+    if "drug_class" in tables:
+        made["drug_class"] = frozenset(tables["drug_class"]["class"].to_pylist())
+        made["ingredient"] = frozenset(tables["drug_class"]["ingredient"].to_pylist()) | frozenset(
+            tables["product_ingredient"]["ingredient"].to_pylist()
+        )
+    return made
+
+
+def _refuse_twice(made: list[Rule]) -> None:
+    seen: dict[str, Rule] = {}
+    for each in made:
+        if each.id in seen:
+            other = seen[each.id].place
+            raise KnowledgeError(
+                f"the rule {each.id} stands twice", where=each.place, do=f"The other is at {other}"
+            )
+        seen[each.id] = each
+
+
+def _refuse_wrong_layer(made: list[Rule]) -> None:
+    layer = {each.id: each.layer for each in made}
+    for each in made:
+        lower = rules_named(each.when) | set(each.applies_to.excludes)
+        for name in sorted(lower):
+            if layer[name] >= each.layer:
+                raise KnowledgeError(
+                    f"{each.id} (layer {each.layer}) reads {name} (layer {layer[name]})",
+                    where=each.place,
+                    do="A rule stands above the rules that it names",
+                )
