@@ -14,6 +14,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.instruments import important_change_rows, instruments
 
 _ARROW = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "boolean": pa.bool_()}
 Columns = Mapping[str, str]
@@ -62,6 +63,19 @@ TREATMENT_CODE = KnowledgeTable(
 VALUE_SET = KnowledgeTable(_texts("set", "system", "code"), rows=lambda: _value_sets())
 TREATMENT = KnowledgeTable(_texts("treatment", "modality", "title"), path="concepts/treatments.csv")
 
+IMPORTANT_CHANGE = KnowledgeTable(
+    _texts("instrument", "scale", "higher", "leads_by")
+    | dict.fromkeys(
+        (
+            *("points", "percent", "much_points", "much_percent"),
+            *("reliable_points", "range_low", "range_high"),
+        ),
+        "float64",
+    )
+    | {"main": "boolean"},
+    rows=lambda: important_change_rows(list(instruments())),
+)
+
 # A new table of knowledge is a line here; the file stands below knowledge/ and has exactly these columns.
 TABLES: dict[str, KnowledgeTable] = {
     "concept_code": CONCEPT_CODE,
@@ -69,6 +83,7 @@ TABLES: dict[str, KnowledgeTable] = {
     "treatment_code": TREATMENT_CODE,
     "treatment": TREATMENT,
     "value_set": VALUE_SET,
+    "important_change": IMPORTANT_CHANGE,
 }
 
 

@@ -13,6 +13,13 @@ from importlib import resources
 from typing import NamedTuple
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.instruments.changes import (
+    ChangeRules,
+    Threshold,
+    change_rules,
+    important_change_rows,
+    threshold,
+)
 from lenitive.knowledge.instruments.model import (
     Band,
     Cutoff,
@@ -31,6 +38,7 @@ from lenitive.knowledge.instruments.read import load_yaml, read_instrument, read
 
 __all__ = [
     "Band",
+    "ChangeRules",
     "Cutoff",
     "Flag",
     "ImportantChange",
@@ -44,12 +52,16 @@ __all__ = [
     "Scale",
     "ScoreCode",
     "TTable",
+    "Threshold",
+    "change_rules",
     "ids",
+    "important_change_rows",
     "instrument",
     "instruments",
     "item_codes",
     "score_codes",
     "t_table",
+    "threshold",
 ]
 
 _HERE = resources.files(__name__)

@@ -86,11 +86,13 @@ class ImportantChange:
     """A change that matters to people, by one study or convention.
 
     points : points of the scale. percent : percent of the first value. Either may be None.
+    low, high : least and greatest points that the source reports, where it reports several.
     """
 
     points: float | None
     percent: float | None
-    alternatives: tuple[float, ...]
+    low: float | None
+    high: float | None
     population: str
     method: str
     source: str
@@ -169,6 +171,8 @@ class Instrument:
 
     source, verified, verified_note : where its rules come from, and which of them were read there.
     groups : named lists of items, where the instrument has them.
+    distinct_hours : clock hours (24 is 0) that may not be the same.
+    main : the scale that speaks for the instrument where only one can be shown.
     """
 
     id: str
@@ -178,8 +182,10 @@ class Instrument:
     answered_by: str
     items: tuple[Item, ...]
     scales: tuple[Scale, ...]
+    main: str
     flags: tuple[Flag, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...]
+    distinct_hours: tuple[str, ...]
     licence: Licence
     panel_loinc: str
     t_score_loinc: str

@@ -17,11 +17,14 @@ Entry = Mapping[str, Any]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOP = {
     *("id", "name", "domain", "recall", "answered_by", "items", "groups", "scales", "flags", "licence"),
-    *("loinc", "source", "verified", "verified_note", "notes"),
+    *("loinc", "source", "verified", "verified_note", "notes", "distinct_hours", "main"),
 }
 _SCALE = {
     *("id", "measures", "items", "rule", "reverse", "recode", "missing", "range", "higher", "decimals"),
     *("bands", "cutoffs", "change", "reliability", "loinc"),
+}
+_CHANGE = {
+    *("points", "percent", "range", "population", "method", "source", "verified", "verified_scope", "note"),
 }
 _RULE = {"type", "factor", "divisor", "weights", "values", "table", "function", "text"}
 _ITEM = {"key", "label", "min", "max", "values", "kind", "loinc"}
@@ -50,6 +53,10 @@ def read_instrument(entry: Entry, where: str) -> m.Instrument:
         raise KnowledgeError(
             f"{type(problem).__name__}: {problem}", where=where, do="Correct the file."
         ) from problem
+    if instrument.main not in {scale.id for scale in instrument.scales}:
+        raise KnowledgeError(
+            f"main is {instrument.main!r}", where=where, do="Name the scale that speaks for the instrument."
+        )
     for scale in instrument.scales:
         _check_scale(instrument, scale, f"{where}, scale {scale.id}")
     return instrument
@@ -77,6 +84,7 @@ def _instrument(entry: Entry, where: str) -> m.Instrument:
         answered_by=entry.get("answered_by", ""),
         items=tuple(_item(item, where) for item in entry["items"]),
         scales=tuple(_scale(scale, where) for scale in entry["scales"]),
+        main=entry.get("main", entry["scales"][0]["id"] if len(entry["scales"]) == 1 else ""),
         flags=tuple(
             m.Flag(
                 flag["id"],
@@ -86,6 +94,7 @@ def _instrument(entry: Entry, where: str) -> m.Instrument:
             for flag in entry.get("flags", ())
         ),
         groups=tuple((name, tuple(keys)) for name, keys in entry.get("groups", {}).items()),
+        distinct_hours=tuple(entry.get("distinct_hours", ())),
         licence=m.Licence(entry["licence"]["class"], entry["licence"]["note"]),
         panel_loinc=loinc.get("panel", ""),
         t_score_loinc=loinc.get("t_score", ""),
@@ -140,7 +149,7 @@ def _scale(entry: Entry, where: str) -> m.Scale:
         cutoffs=tuple(
             m.Cutoff(c["op"], float(c["value"]), c["means"], c["source"]) for c in entry.get("cutoffs", ())
         ),
-        changes=tuple(_change(change) for change in entry.get("change", ())),
+        changes=tuple(_change(change, where) for change in entry.get("change", ())),
         reliability=_reliability(entry["reliability"]) if "reliability" in entry else None,
         loinc=entry.get("loinc", ""),
     )
@@ -161,11 +170,14 @@ def _rule(entry: Entry, items: tuple[str, ...], where: str) -> m.Rule:
     )
 
 
-def _change(entry: Entry) -> m.ImportantChange:
+def _change(entry: Entry, where: str) -> m.ImportantChange:
+    _only(entry, _CHANGE, f"{where}, change")
+    low, high = entry.get("range", (None, None))
     return m.ImportantChange(
         points=_number(entry.get("points")),
         percent=_number(entry.get("percent")),
-        alternatives=tuple(float(value) for value in entry.get("alternatives", ())),
+        low=_number(low),
+        high=_number(high),
         population=entry.get("population", ""),
         method=entry["method"],
         source=entry["source"],
@@ -206,7 +218,8 @@ def _only(entry: Entry, known: set[str], where: str) -> None:
 
 def _check_scale(instrument: m.Instrument, scale: m.Scale, where: str) -> None:
     problem = ""
-    stray = [key for key in (*scale.items, *scale.reverse) if key not in instrument.position]
+    named = (*scale.items, *scale.reverse, *(key for key, _ in scale.recode))
+    stray = [key for key in named if key not in instrument.position]
     if stray:
         problem = f"item {stray[0]!r} does not exist"
     elif scale.rule.kind not in _RULE_KINDS:
@@ -217,6 +230,12 @@ def _check_scale(instrument: m.Instrument, scale: m.Scale, where: str) -> None:
         problem = f"{scale.missing.needed} answers are needed of {len(scale.items)} items"
     elif scale.higher not in ("worse", "better"):
         problem = f"higher is {scale.higher!r}, not worse or better"
+    elif (
+        scale.missing.needed < len(scale.items)
+        and scale.missing.method == "none"
+        and scale.rule.kind != "custom"
+    ):
+        problem = "it allows missing answers and does not say what is done about them"
     elif list(scale.bands) != sorted(scale.bands, key=lambda band: band.low):
         problem = "its bands are not in rising order"
     if problem:

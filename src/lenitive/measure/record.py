@@ -1,0 +1,193 @@
+"""Score every filled form of a record, whole tables at a time."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from lenitive.errors import AnswerError, LenitiveError
+from lenitive.knowledge import instruments
+from lenitive.knowledge.instruments import Scale
+from lenitive.measure.arrays import FloatArray, TextArray
+from lenitive.measure.checks import explain, refused
+from lenitive.measure.frames import number_of
+from lenitive.measure.plan import Plan, plan_for
+from lenitive.measure.scoring import ScaleScores, bands_of, flags, score
+
+# Forms numbered from 0 within their instrument; a form that was entered in error is no form.
+_NUMBERED = """
+    CREATE OR REPLACE TEMP TABLE numbered_response AS
+    SELECT row_id, patient_id, instrument, at_low, at_high, at_time,
+        row_number() OVER (PARTITION BY instrument ORDER BY row_id) - 1 AS number
+    FROM response
+    WHERE instrument IS NOT NULL AND coalesce(status, '') <> 'entered-in-error'
+"""
+_ANSWERS = """
+    SELECT form.number, list_position($items, answer.item) - 1 AS place,
+        coalesce(answer.value_number, answer.value_boolean::DOUBLE) AS value,
+        CASE WHEN answer.value_number IS NULL AND answer.value_boolean IS NULL
+            THEN answer.value_text END AS words
+    FROM numbered_response form JOIN answer ON answer.response_row = form.row_id
+    WHERE form.instrument = $instrument AND list_contains($items, answer.item)
+"""
+_INSERT = """
+    INSERT INTO score BY NAME
+    SELECT form.patient_id,
+        regexp_replace(form.row_id, '#[0-9]+$', '') || '#' || row_number() OVER (
+            PARTITION BY regexp_replace(form.row_id, '#[0-9]+$', '') ORDER BY form.row_id, computed.place
+        ) AS row_id,
+        form.instrument, computed.scale, computed.value_number, computed.value_text, computed.se,
+        computed.band, computed.flags, computed.reason, 'computed' AS origin, form.row_id AS of_row,
+        form.at_low, form.at_high, form.at_time
+    FROM computed_score computed
+    JOIN numbered_response form
+        ON form.instrument = computed.instrument AND form.number = computed.number
+"""
+
+_OTHERS = """
+    SELECT DISTINCT instrument, scale, value_number FROM score
+    WHERE origin <> 'computed' AND band IS NULL AND value_number IS NOT NULL ORDER BY ALL
+"""
+_BAND_OTHERS = """
+    UPDATE score SET band = other_band.band FROM other_band
+    WHERE score.origin <> 'computed' AND score.band IS NULL
+        AND score.instrument = other_band.instrument AND score.scale = other_band.scale
+        AND score.value_number = other_band.value_number
+"""
+
+
+def score_record(connection: duckdb.DuckDBPyConnection) -> None:
+    """Compute the `score` rows (origin "computed") of every response; rows computed before are replaced.
+
+    Scores that arrived in the chart, or that staff entered, are kept as they are; they get their band.
+    A form that holds an answer its instrument does not allow gets scores without a value, and the reason.
+    Items that are none of the instrument's own are passed over.
+    """
+    connection.execute("DELETE FROM score WHERE origin = 'computed'")
+    connection.execute(_NUMBERED)
+    counts = connection.execute(
+        "SELECT instrument, count(*) FROM numbered_response GROUP BY instrument ORDER BY instrument"
+    ).fetchall()
+    tables = [
+        _score_instrument(connection, plan_for(instrument_id), count)
+        for instrument_id, count in counts
+        if instrument_id in instruments.ids()
+    ]
+    if tables:
+        connection.register("computed_score", pa.concat_tables(tables))
+        connection.execute(_INSERT)
+        connection.unregister("computed_score")
+    connection.execute("DROP TABLE numbered_response")
+    _band_others(connection)
+
+
+def _band_others(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give scores that we did not compute the severity band of their value."""
+    rows = connection.execute(_OTHERS).fetchall()
+    banded = []
+    for (instrument_id, scale_id), group in groupby(rows, key=itemgetter(0, 1)):
+        scale = _scale(instrument_id, scale_id)
+        if scale is not None and scale.bands:
+            values = np.array([value for _, _, value in group], dtype=np.float64)
+            bands = bands_of(scale, values).tolist()
+            banded += [
+                (instrument_id, scale_id, value, band)
+                for value, band in zip(values.tolist(), bands, strict=True)
+            ]
+    if banded:
+        names = ("instrument", "scale", "value_number", "band")
+        columns = dict(zip(names, map(list, zip(*banded, strict=True)), strict=True))
+        connection.register("other_band", pa.table(columns))
+        connection.execute(_BAND_OTHERS)
+        connection.unregister("other_band")
+
+
+def _scale(instrument_id: str, scale_id: str) -> Scale | None:
+    if instrument_id not in instruments.ids():
+        return None
+    scales = instruments.instrument(instrument_id).scales
+    return next((scale for scale in scales if scale.id == scale_id), None)
+
+
+def _score_instrument(connection: duckdb.DuckDBPyConnection, plan: Plan, responses: int) -> pa.Table:
+    answers, reasons = _answers(connection, plan, responses)
+    bad = refused(plan, answers)
+    for row in np.flatnonzero(bad.any(axis=1)):
+        what, do = explain(plan, answers[row], bad[row])
+        reasons.setdefault(int(row), str(LenitiveError(what, do=do)))
+    answers[bad] = np.nan
+    raised = _flag_texts(plan, answers)
+    answers[list(reasons)] = np.nan
+    scales = enumerate(score(plan.instrument, answers).values())
+    return pa.concat_tables(_score_rows(plan, place, scores, raised, reasons) for place, scores in scales)
+
+
+def _answers(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, responses: int
+) -> tuple[FloatArray, dict[int, str]]:
+    """Answers (responses, items), and why a response cannot be scored, by its number."""
+    found = connection.sql(
+        _ANSWERS, params={"instrument": plan.instrument.id, "items": list(plan.keys)}
+    ).to_arrow_table()
+    numbers, places = (found[name].to_numpy() for name in ("number", "place"))
+    values = found["value"].to_numpy().astype(np.float64)
+    reasons: dict[int, str] = {}
+    words = found["words"]
+    if words.null_count < len(words):
+        for at in np.flatnonzero(words.is_valid().to_numpy()):
+            item = plan.instrument.items[int(places[at])]
+            try:
+                values[at] = number_of(item, words[int(at)].as_py())
+            except AnswerError as problem:
+                reasons.setdefault(int(numbers[at]), str(problem))
+    answers = np.full((responses, len(plan.keys)), np.nan)
+    answers[numbers, places] = values
+    for at in np.flatnonzero((answers[numbers, places] != values) & np.isfinite(values)):
+        key = plan.keys[int(places[at])]
+        reasons.setdefault(int(numbers[at]), f"item {key!r} is answered twice, and differently")
+    return answers, reasons
+
+
+def _flag_texts(plan: Plan, answers: FloatArray) -> TextArray:
+    """The flags that each response raises, separated by spaces; None where there are none."""
+    texts: TextArray = np.full(len(answers), None, dtype=object)
+    for flag, raised in flags(plan.instrument, answers).items():
+        for row in np.flatnonzero(raised):
+            texts[row] = flag if texts[row] is None else f"{texts[row]} {flag}"
+    return texts
+
+
+def _score_rows(
+    plan: Plan, place: int, scores: ScaleScores, raised: TextArray, reasons: dict[int, str]
+) -> pa.Table:
+    responses = len(scores.value)
+    is_text = scores.value.dtype == object
+    reason = scores.reason
+    for row, text in reasons.items():
+        reason[row] = text
+    nothing = np.full(responses, None, dtype=object)
+    return pa.table(
+        {
+            "instrument": pa.repeat(pa.scalar(plan.instrument.id), responses),
+            "number": pa.array(np.arange(responses)),
+            "place": pa.repeat(pa.scalar(place), responses),
+            "scale": pa.repeat(pa.scalar(scores.scale.id), responses),
+            "value_number": _numbers(None if is_text else scores.value, responses),
+            "value_text": pa.array(scores.value if is_text else nothing, pa.string()),
+            "se": _numbers(scores.se, responses),
+            "band": pa.array(nothing if scores.band is None else scores.band, pa.string()),
+            "flags": pa.array(raised, pa.string()),
+            "reason": pa.array(reason, pa.string()),
+        }
+    )
+
+
+def _numbers(values: FloatArray | TextArray | None, responses: int) -> pa.Array:
+    """Numbers with empty instead of NaN."""
+    if values is None:
+        return pa.nulls(responses, pa.float64())
+    return pa.array(values.astype(np.float64), pa.float64(), from_pandas=True)
