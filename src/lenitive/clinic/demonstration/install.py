@@ -1,0 +1,76 @@
+"""Put the demonstration clinic into the store: its people, who works there, and who cares for whom."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+from django.utils import timezone
+
+from lenitive.clinic.demonstration.bundle import bundles
+from lenitive.clinic.demonstration.story import stories
+from lenitive.desk import facts
+from lenitive.desk.importer import import_paths
+from lenitive.desk.models import CareTeam, Role, Staff
+
+_MADE = "demonstration"
+# Open to everybody who can reach the page, which `serve --demo` keeps to this machine.
+PASSWORD = "demonstration"  # noqa: S105
+PEOPLE_AT_WORK = (
+    ("physician", "Dr Akira Ito", Role.PHYSICIAN),
+    ("nurse", "Marit Olsen", Role.NURSE),
+    ("psychologist", "Dr Lena Hoffmann", Role.PSYCHOLOGIST),
+    ("physiotherapist", "Kwame Adjei", Role.PHYSIOTHERAPIST),
+    ("coordinator", "Rita Sousa", Role.COORDINATOR),
+    ("administrator", "Jo Fields", Role.ADMINISTRATOR),
+)
+# Every ninth person has another team, and every tenth none yet, so that "not yours" and "open" can be seen.
+_OTHERS, _OPEN = 9, 10
+
+
+def install() -> list[str]:
+    """Make the clinic unless it is there; returns what to print."""
+    made = facts.recall(_MADE)
+    if made:
+        return [f"The demonstration clinic is there since {made}; its data is kept."]
+    return list(_install())
+
+
+def _install() -> Iterator[str]:
+    today = timezone.localdate()
+    yield f"Making the demonstration clinic: {len(stories())} invented people."
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for story, chart in zip(stories(), bundles(today), strict=True):
+            path = Path(folder) / f"{story.id}.json"
+            path.write_bytes(orjson.dumps(chart))
+            paths.append(path)
+        report = import_paths(paths, keep_going=True, synthetic=True)
+    yield report.sentence()
+    staff = _staff()
+    _teams(staff)
+    facts.remember(_MADE, today.isoformat())
+
+
+def _staff() -> dict[str, Staff]:
+    return {
+        username: Staff.objects.filter(username=username).first()
+        or Staff.objects.create_staff(username, name=name, role=role, password=PASSWORD, demo=True)
+        for username, name, role in PEOPLE_AT_WORK
+    }
+
+
+def _teams(staff: dict[str, Staff]) -> None:
+    now = timezone.now()
+    ours = [staff[name] for name in ("physician", "nurse", "psychologist", "physiotherapist")]
+    rows = []
+    for number, story in enumerate(stories(), start=1):
+        if number % _OPEN == 0:
+            continue
+        team = [staff["nurse"], staff["psychologist"]] if number % _OTHERS == 0 else ours
+        rows += [
+            CareTeam(staff=each, patient_id=story.id, since=now) for each in (*team, staff["coordinator"])
+        ]
+    CareTeam.objects.bulk_create(rows)
