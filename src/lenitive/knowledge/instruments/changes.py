@@ -21,6 +21,8 @@ class ChangeRules:
     percent_leads : what is judged in percent of the first value before points.
     much_percent : percent that is much, for those in `much_percent_of`; elsewhere `much_times` the threshold.
     confidence : of a reliable change, such as 0.95. order : what a summary shows first.
+    global_verdicts : what each value of the person's own rating of change says.
+    global_contested : those of them that only some sources call important.
     """
 
     percent_leads: frozenset[str]
@@ -29,6 +31,8 @@ class ChangeRules:
     much_times: float
     confidence: float
     order: tuple[str, ...]
+    global_verdicts: tuple[tuple[float, str], ...]
+    global_contested: tuple[float, ...]
 
     @property
     def z(self) -> float:
@@ -71,6 +75,8 @@ def change_rules() -> ChangeRules:
         much_times=float(entry["much_points"]["times"]),
         confidence=float(entry["reliable"]["confidence"]),
         order=tuple(entry["order"]["measures"]),
+        global_verdicts=tuple((float(v), word) for v, word in entry["global_rating"]["verdicts"].items()),
+        global_contested=tuple(float(value) for value in entry["global_rating"]["contested"]),
     )
 
 
