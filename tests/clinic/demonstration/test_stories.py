@@ -1,4 +1,4 @@
-"""The invented people: enough of them, different on purpose, and made of nothing that knowledge does not know."""
+"""The invented people: enough of them, different on purpose, made only of what knowledge knows."""
 
 from __future__ import annotations
 

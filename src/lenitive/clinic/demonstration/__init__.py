@@ -1,4 +1,4 @@
-"""The demonstration clinic: invented people whose stories differ on purpose, made as FHIR and loaded as anyone's data is."""
+"""The demonstration clinic: invented people with different stories, made as FHIR and loaded as any data."""
 
 from lenitive.clinic.demonstration.bundle import bundle, bundles
 from lenitive.clinic.demonstration.story import Story, stories

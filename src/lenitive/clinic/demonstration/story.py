@@ -1,4 +1,4 @@
-"""The stories of the invented people: YAML to frozen dataclasses. Days count back from today; a negative day is ahead."""
+"""The stories of the invented people: YAML to dataclasses. Days count back from today; negative is ahead."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -15,6 +15,7 @@ from lenitive.errors import KnowledgeError
 _HERE = resources.files("lenitive.clinic.demonstration")
 # An untyped YAML mapping until `_take` has read it.
 Entry = Mapping[str, Any]
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Medicine:
-    """An order of codes.yaml: `take` pieces, `times` in `per` days; take 0 means that the chart gives no dose."""
+    """An order of codes.yaml: `take` pieces, `times` in `per` days; take 0: no dose written."""
 
     what: str
     start: int
@@ -150,8 +151,8 @@ def _frozen(value: Any) -> Any:
     return tuple(_frozen(part) for part in value) if isinstance(value, list) else value
 
 
-def _take(kind: type[Any], entry: Entry, where: str) -> Any:
-    unknown = sorted(set(entry) - {each.name for each in fields(kind)})
+def _take(kind: type[Part], entry: Entry, where: str) -> Part:
+    unknown = sorted(set(entry) - {each.name for each in fields(kind)})  # type: ignore[arg-type]
     if unknown:
         raise KnowledgeError(f"{kind.__name__} has no {unknown[0]!r}", where=where, do="Correct the story.")
     return kind(**entry)
