@@ -1,0 +1,65 @@
+"""What is not known, and what would settle it: by the thing to ask or measure, most useful first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lenitive.reason.story.pain import PainInWords
+from lenitive.reason.story.tried import Tried
+from lenitive.reason.story.words import capital, counted
+
+# Any: the findings of assess, whose schema is docs/schemas/assess.schema.json.
+Finding = Mapping[str, Any]
+_URGENCY = ("emergency", "urgent", "soon", "routine")
+
+
+@dataclass(frozen=True)
+class Settles:
+    """One thing that would settle open questions. urgency : of the gravest; rules : (id, title) of each."""
+
+    what: str
+    urgency: str
+    rules: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is not known: by what would settle it, in the person's story, and in the ledger."""
+
+    settles: tuple[Settles, ...]
+    story: tuple[str, ...]
+    ledger: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to ask."""
+        return not (self.settles or self.story or self.ledger)
+
+    @property
+    def count(self) -> str:
+        """How many questions are open, in words."""
+        asked = len(self.settles) + len(self.story) + sum(len(questions) for _title, questions in self.ledger)
+        return counted(asked, "open question")
+
+
+def missing(findings: Iterable[Finding], words: PainInWords, tried: Iterable[Tried]) -> Missing:
+    """Unknown findings by what settles them, then the blanks of the story and of the ledger."""
+    things: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding["status"] == "unknown":
+            things.setdefault(finding["settles_by"] or finding["title"], []).append(finding)
+    settles = [_settles(what, found) for what, found in things.items()]
+    settles.sort(key=lambda each: (_URGENCY.index(each.urgency), -len(each.rules), each.what))
+    return Missing(
+        tuple(settles),
+        words.unknown,
+        tuple((line.title, line.questions) for line in tried if line.questions),
+    )
+
+
+def _settles(what: str, findings: Iterable[Finding]) -> Settles:
+    found = sorted(findings, key=lambda finding: _URGENCY.index(finding["urgency"]))
+    rules = tuple((finding["rule"], finding["title"]) for finding in found)
+    return Settles(capital(what), found[0]["urgency"], rules)

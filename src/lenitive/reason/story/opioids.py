@@ -1,0 +1,112 @@
+"""Opioids as a clinician can check them: each order with its arithmetic, buprenorphine apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from lenitive.reason.story.courses import Course, medicines
+from lenitive.reason.story.words import capital, number_words
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Any: the report of `lenitive mme`, whose schema is docs/schemas/mme.schema.json.
+Report = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One opioid order. sums : its arithmetic in words; empty when it does not count or cannot be read."""
+
+    id: str
+    name: str
+    dates: str
+    status: str
+    mme: float | None
+    sums: str
+    reason: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Opioids:
+    """The day's opioids. total : in words, with its bounds where as-needed doses make them differ."""
+
+    total: str
+    low: float | None
+    high: float | None
+    factors: str
+    counted: tuple[Order, ...]
+    apart: tuple[Order, ...]
+    unknown: tuple[Order, ...]
+
+    @property
+    def none(self) -> bool:
+        """Whether the chart holds no opioid order for this day."""
+        return not (self.counted or self.apart or self.unknown)
+
+
+def opioids(connection: duckdb.DuckDBPyConnection, as_of: date, exposure: Report) -> Opioids:
+    """The orders of `exposure` (the `exposure` of assess) with names and dates from the record."""
+    by_id = {
+        course.row.partition("#")[0].rpartition("/")[2]: course for course in medicines(connection, as_of)
+    }
+    orders = [_order(order, by_id.get(order["id"])) for order in exposure["orders"]]
+    return Opioids(
+        total=_total(exposure),
+        low=exposure["mme_low"],
+        high=exposure["mme_high"],
+        factors=_factors(exposure["factors"]),
+        counted=tuple(order for order in orders if order.status == "counted"),
+        apart=tuple(order for order in orders if order.status == "not_counted"),
+        unknown=tuple(order for order in orders if order.status == "unknown"),
+    )
+
+
+def _bare(row_id: str) -> str:
+    """MedicationRequest/x#1 is x."""
+    return row_id.partition("#")[0].rpartition("/")[2]
+
+
+def _factors(name: str) -> str:
+    return {"cdc2022": "CDC 2022", "cdc2016": "CDC 2016"}.get(name, name)
+
+
+def _total(exposure: Report) -> str:
+    low, high, total = exposure["mme_low"], exposure["mme_high"], exposure["total_mme"]
+    if total is None:
+        return f"at least {number_words(low)} MME a day; the rest is not known" if low else "not known"
+    if low is not None and high is not None and low != high:
+        return f"{number_words(low)} to {number_words(high)} MME a day"
+    return f"{number_words(total)} MME a day"
+
+
+def _order(order: Report, course: Course | None) -> Order:
+    name = order["ingredient"] or (course.name if course else "an opioid")
+    return Order(
+        id=order["id"],
+        name=capital(name),
+        dates=_dates(course) if course else "",
+        status=order["status"],
+        mme=order["mme"],
+        sums=_sums(order),
+        reason=order["reason"] or "",
+        rows=course.rows if course else (),
+    )
+
+
+def _dates(course: Course) -> str:
+    return f"since {course.start}" if course.going_on or not course.end else f"{course.start} to {course.end}"
+
+
+def _sums(order: Report) -> str:
+    """60 mg a day × 1.5 = 90 MME."""
+    if order["dose_per_day"] is None or order["factor"] is None or order["mme"] is None:
+        return ""
+    dose, factor = number_words(order["dose_per_day"], 2), number_words(order["factor"], 3)
+    unit = order["unit"] or ""
+    per_day = unit if "/" in unit else f"{unit} a day"
+    return f"{dose} {per_day} × {factor} = {number_words(order['mme'])} MME"
