@@ -12,10 +12,13 @@ from lenitive import __version__
 from lenitive.errors import LenitiveError
 
 COMMANDS = {
+    "adapt": "One adaptive questionnaire, as JSON lines.",
     "assess": "One person's chart becomes a summary.",
+    "bank": "Item banks: list them, bring in a site's own.",
     "import": "Read FHIR into the store.",
     "mme": "Opioid milligram morphine equivalents a day.",
     "score": "Score questionnaire answers, one JSON object a line.",
+    "simulate": "An adaptive questionnaire on simulated people.",
     "serve": "The web application.",
 }
 

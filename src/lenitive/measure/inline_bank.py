@@ -1,4 +1,4 @@
-"""Answers that bring their own item bank with them: pattern scores by the graded response model."""
+"""Answers that bring their item bank with them, or name an installed one: pattern scores."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from lenitive.errors import AnswerError
+from lenitive.measure.banks import installed_bank
 from lenitive.measure.irt import Bank, GradedItem, Prior, Quadrature, expected_a_posteriori, t_score
 
 # A line is untyped until it has been read: a JSON object.
@@ -16,14 +17,18 @@ _FORM = 'Give "bank": {item: {"a": slope, "b": [rising thresholds]}} and "answer
 
 
 def read_bank(line: Line) -> Bank:
-    """The bank of a line, with its prior and quadrature.
+    """The bank of a line, with its prior and quadrature; a text names an installed bank.
 
-    Raises : AnswerError where the bank has another form, or its thresholds do not rise.
+    Raises : AnswerError where the bank has another form, or its thresholds do not rise; InputError where no
+        bank of that id is installed.
     """
+    named = line["bank"]
+    if isinstance(named, str):
+        return installed_bank(named).bank
     try:
         items = tuple(
             GradedItem(str(key), float(item["a"]), tuple(float(b) for b in item["b"]))
-            for key, item in line["bank"].items()
+            for key, item in named.items()
         )
         prior, grid = line.get("prior") or {}, line.get("quadrature") or {}
         return Bank(

@@ -7,10 +7,12 @@ T = 50 + 10 theta. Source: Bock and Mislevy 1982, Appl Psychol Meas 6:431; the p
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lenitive.errors import AnswerError
 from lenitive.measure.arrays import FloatArray
@@ -24,11 +26,15 @@ _ROWS = 4096
 
 @dataclass(frozen=True)
 class GradedItem:
-    """One item: slope `a` and rising thresholds `b`, in units of theta."""
+    """One item: slope `a` and rising thresholds `b`, in units of theta.
+
+    area : the content area it belongs to, for tests that balance areas; "" for none.
+    """
 
     key: str
     a: float
     b: tuple[float, ...]
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,9 +126,26 @@ class Bank:
         return -0.5 * ((self.theta - self.prior.mean) / self.prior.sd) ** 2
 
     @cached_property
+    def prior_weights(self) -> FloatArray:
+        """The prior's weights at the points, sum 1, (points,)."""
+        weights: FloatArray = np.exp(self.log_prior)
+        weights /= weights.sum()
+        return weights
+
+    @cached_property
+    def powers(self) -> FloatArray:
+        """1, theta and theta squared at the points: what the moments are taken with, (points, 3)."""
+        return np.stack([np.ones_like(self.theta), self.theta, self.theta**2], axis=1)
+
+    @cached_property
+    def chance(self) -> FloatArray:
+        """The chance of every answer at every point, (items, categories, points)."""
+        return chances(self, self.theta)
+
+    @cached_property
     def log_chance(self) -> FloatArray:
         """Logarithm of the chance of every answer at every point, (items, categories, points)."""
-        return np.log(np.maximum(chances(self, self.theta), _LEAST_CHANCE))
+        return np.log(np.maximum(self.chance, _LEAST_CHANCE))
 
     @cached_property
     def information(self) -> FloatArray:
@@ -130,32 +153,51 @@ class Bank:
         return information(self, self.theta)
 
 
-def chances(bank: Bank, theta: FloatArray) -> FloatArray:
-    """Chance of every answer, (items, categories, thetas); 0 for answers that an item does not have."""
-    passed = passing(bank, theta)
-    ones = np.ones((len(bank.items), 1, len(theta)))
-    bounds = np.concatenate([ones, passed, np.zeros_like(ones)], axis=1)
-    found: FloatArray = bounds[:, :-1] - bounds[:, 1:]
-    return found
+def passing(slope: FloatArray, thresholds: FloatArray, theta: FloatArray) -> FloatArray:
+    """Chance to answer above each threshold.
 
-
-def passing(bank: Bank, theta: FloatArray) -> FloatArray:
-    """Chance to answer above each threshold, (items, thresholds, thetas)."""
-    distance = theta[None, None, :] - bank.thresholds[:, :, None]
+    slope, theta : (...), of shapes that fit together; thresholds : (..., thresholds).
+    Returns : (..., thresholds), falling along the last axis.
+    """
     with np.errstate(over="ignore"):
-        found: FloatArray = 1 / (1 + np.exp(-bank.slopes[:, None, None] * distance))
+        found: FloatArray = 1 / (1 + np.exp(slope[..., None] * (thresholds - theta[..., None])))
     return found
+
+
+def chances_of(slope: FloatArray, thresholds: FloatArray, theta: FloatArray) -> FloatArray:
+    """Chance of each answer, (..., thresholds + 1); 0 for an answer that the item does not have."""
+    passed = _bounded(passing(slope, thresholds, theta))
+    found: FloatArray = passed[..., :-1] - passed[..., 1:]
+    return found
+
+
+def information_of(slope: FloatArray, thresholds: FloatArray, theta: FloatArray) -> FloatArray:
+    """Fisher information, (...): the sum over answers of P'(theta)^2 / P(theta)."""
+    passed = _bounded(passing(slope, thresholds, theta))
+    steep = passed * (1 - passed)
+    change = steep[..., :-1] - steep[..., 1:]
+    chance = np.maximum(passed[..., :-1] - passed[..., 1:], _LEAST_CHANCE)
+    found: FloatArray = slope**2 * (change * change / chance).sum(axis=-1)
+    return found
+
+
+def chances(bank: Bank, theta: FloatArray) -> FloatArray:
+    """Chance of every answer of every item, (items, categories, thetas)."""
+    found = chances_of(bank.slopes[:, None], bank.thresholds[:, None, :], theta[None, :])
+    return np.ascontiguousarray(np.moveaxis(found, 2, 1))
 
 
 def information(bank: Bank, theta: FloatArray) -> FloatArray:
-    """Fisher information of every item, (items, thetas): sum over answers of P'(theta)^2 / P(theta)."""
-    passed = passing(bank, theta)
-    slope = bank.slopes[:, None, None] * passed * (1 - passed)
-    zeros = np.zeros((len(bank.items), 1, len(theta)))
-    steep = np.concatenate([zeros, slope, zeros], axis=1)
-    change = steep[:, :-1] - steep[:, 1:]
-    found: FloatArray = (change**2 / np.maximum(chances(bank, theta), _LEAST_CHANCE)).sum(axis=1)
-    return found
+    """Fisher information of every item, (items, thetas)."""
+    return information_of(bank.slopes[:, None], bank.thresholds[:, None, :], theta[None, :])
+
+
+def _bounded(passed: FloatArray) -> FloatArray:
+    """Everyone answers above "nothing" and nobody above the last answer: (..., thresholds + 2)."""
+    bounds = np.empty((*passed.shape[:-1], passed.shape[-1] + 2))
+    bounds[..., 0], bounds[..., -1] = 1, 0
+    bounds[..., 1:-1] = passed
+    return bounds
 
 
 def log_likelihood(bank: Bank, answers: FloatArray) -> FloatArray:
@@ -188,6 +230,39 @@ def expected_a_posteriori(bank: Bank, answers: FloatArray) -> tuple[FloatArray, 
         log_posterior = log_likelihood(bank, answers[rows]) + bank.log_prior
         theta[rows], se[rows] = moments(bank.theta, log_posterior)
     return theta, se
+
+
+@dataclass(frozen=True)
+class PatternScores:
+    """Scores of whole response patterns; every array is (responses,), NaN where no item was answered.
+
+    theta, se : units of theta. t, t_se : T scores (mean 50, SD 10 in the population of the calibration).
+    """
+
+    theta: FloatArray
+    se: FloatArray
+    t: FloatArray
+    t_se: FloatArray
+
+
+def pattern_scores(bank: Bank, answers: ArrayLike | Mapping[str, Sequence[float | None]]) -> PatternScores:
+    """Scores from which answers were given, not only from their sum.
+
+    answers : (responses, items) in bank order, 1 for the lowest answer, NaN for not answered; or item to its
+        column, such as those of a short form.
+    Raises : AnswerError for an item that the bank lacks, or an answer that its item does not have.
+    """
+    if isinstance(answers, Mapping):
+        length = max((len(column) for column in answers.values()), default=0)
+        array = np.full((length, len(bank.items)), np.nan)
+        for key, column in answers.items():
+            array[:, bank.place(str(key))] = np.array(column, dtype=np.float64)
+    else:
+        array = np.asarray(answers, dtype=np.float64)
+    theta, se = expected_a_posteriori(bank, array)
+    nothing = np.isnan(array).all(axis=1)
+    theta, se = np.where(nothing, np.nan, theta), np.where(nothing, np.nan, se)
+    return PatternScores(theta, se, *t_score(theta, se))
 
 
 def moments(points: FloatArray, log_posterior: FloatArray) -> tuple[FloatArray, FloatArray]:
