@@ -3,6 +3,7 @@
 from lenitive.measure.adaptive import Rules
 from lenitive.measure.bank_files import BankFile
 from lenitive.measure.banks import banks, find_bank, import_banks
+from lenitive.measure.body_map import BodyMaps, Mark, Spread, spread
 from lenitive.measure.change import Change, compare, function_first, global_rating, summary_place, theta_test
 from lenitive.measure.irt import Bank, GradedItem, PatternScores, pattern_scores
 from lenitive.measure.lines import score_lines
@@ -16,13 +17,16 @@ __all__ = [
     "VERDICT_WORDS",
     "Bank",
     "BankFile",
+    "BodyMaps",
     "Change",
     "GradedItem",
+    "Mark",
     "PatternScores",
     "Rules",
     "ScaleScores",
     "Session",
     "Simulation",
+    "Spread",
     "bands_of",
     "banks",
     "compare",
@@ -36,6 +40,7 @@ __all__ = [
     "score_lines",
     "score_record",
     "simulate",
+    "spread",
     "summary_place",
     "theta_test",
     "verdict_sentences",
