@@ -53,7 +53,7 @@ def test_a_higher_t_score_of_function_is_better_and_its_error_comes_with_the_sco
 def test_without_an_error_no_change_is_called_sure():
     (change,) = lines(scores("promis29", "pf", d2026_01_01=38.05, d2026_05_01=46.15))
     assert (change.verdict, change.error) == ("unsure_better", None)
-    assert change.words == "better by what matters, error not known"
+    assert change.words == "better, error not known"
 
 
 def test_a_line_opens_to_both_scores_their_dates_and_the_error():

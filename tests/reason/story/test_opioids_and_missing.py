@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from lenitive.reason.story import missing, opioids, pain_in_words
 from lenitive.reason.story.tried import Tried
 from tests.reason.story.people import TODAY, person
@@ -67,7 +69,7 @@ def finding(rule, status="unknown", urgency="routine", settles_by="eGFR"):
 
 
 def line(**more):
-    empty = dict.fromkeys(("treatment", "title", "modality", "dates", "reached", "did", "enough"), "")
+    empty = dict.fromkeys(("treatment", "title", "name", "modality", "dates", "reached", "did", "enough"), "")
     rest = dict.fromkeys(("stopped", "said_by"), "")
     given = {**empty, **rest, "current": False, "start": None, "end": None, "times": 1, "rows": ()}
     return Tried(**{**given, "questions": (), **more})
@@ -92,7 +94,7 @@ def test_one_test_that_settles_several_questions_is_asked_once_gravest_first():
 
 def test_blanks_of_the_ledger_and_of_the_story_are_asked_too():
     found = missing(
-        [], pain_in_words(person(), TODAY), [line(title="Gabapentin", questions=("Why?",)), line()]
+        [], pain_in_words(person(), TODAY), [line(name="Gabapentin", questions=("Why?",)), line()]
     )
     assert found.ledger == (("Gabapentin", ("Why?",)),)
     assert "since when" in found.story
@@ -119,3 +121,17 @@ def test_when_all_is_known_nothing_is_missing():
         TODAY,
     )
     assert missing([finding("a", status="met")], words, [line()]).nothing
+
+
+def day(number, low, high):
+    return {"day": date(2026, 5, number), "mme_low": low, "mme_high": high}
+
+
+def test_days_of_one_amount_are_one_step_and_a_gap_or_an_unreadable_day_is_another():
+    rows = [day(1, 30, 30), day(2, 30, 30), day(4, 30, 30), day(5, 30, None)]
+    found = opioids(person({}, {"exposure": rows}), TODAY, exposure(OXYCODONE, total=90.0))
+    assert [(step.start.day, step.end.day, step.low, step.high) for step in found.history] == [
+        (1, 2, 30, 30),
+        (4, 4, 30, 30),
+        (5, 5, 30, None),
+    ]

@@ -10,10 +10,12 @@ from lenitive.reason.story.function import Headline, function_and_pain
 from lenitive.reason.story.missing import Missing, missing
 from lenitive.reason.story.opioids import Opioids, opioids
 from lenitive.reason.story.pain import PainInWords, Person, Statement, pain_in_words
+from lenitive.reason.story.rows import RowWords, describe
 from lenitive.reason.story.timeline import Timeline, timeline
 from lenitive.reason.story.tried import Tried, ledger
+from lenitive.reason.story.visits import Visit, last_visit
 
-READS = ("concept", "use", "ingredient_dose", "trial")
+READS = ("concept", "use", "ingredient_dose", "exposure", "trial")
 """The derived tables that the story reads."""
 
 __all__ = [
@@ -24,10 +26,14 @@ __all__ = [
     "Opioids",
     "PainInWords",
     "Person",
+    "RowWords",
     "Statement",
     "Timeline",
     "Tried",
+    "Visit",
+    "describe",
     "function_and_pain",
+    "last_visit",
     "ledger",
     "missing",
     "opioids",

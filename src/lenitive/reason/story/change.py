@@ -54,8 +54,9 @@ class Change:
     def words(self) -> str:
         """The verdict as people read it."""
         if self.verdict.startswith("unsure"):
-            doubt = "could be error" if self.error is not None else "error not known"
-            return f"{self.direction} by what matters, {doubt}"
+            if self.error is None:
+                return f"{self.direction}, error not known"
+            return f"perhaps {self.direction}, within error"
         if self.verdict.startswith("small"):
             return (
                 f"{self.direction}, less than what matters" if self.important else f"{self.direction}, real"

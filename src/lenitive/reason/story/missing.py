@@ -23,6 +23,11 @@ class Settles:
     urgency: str
     rules: tuple[tuple[str, str], ...]
 
+    @property
+    def grave(self) -> bool:
+        """Whether an emergency cannot be ruled out before it is settled."""
+        return self.urgency == _URGENCY[0]
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -55,7 +60,7 @@ def missing(findings: Iterable[Finding], words: PainInWords, tried: Iterable[Tri
     return Missing(
         tuple(settles),
         words.unknown,
-        tuple((line.title, line.questions) for line in tried if line.questions),
+        tuple((line.name, line.questions) for line in tried if line.questions),
     )
 
 

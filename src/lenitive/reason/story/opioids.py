@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ibis import _
+
 from lenitive.reason.story.courses import Course, medicines
+from lenitive.reason.story.query import Row, query
 from lenitive.reason.story.words import capital, number_words
 
 if TYPE_CHECKING:
     import duckdb
+    import ibis.expr.types as ir
+
+    from lenitive.reason.tables import Tables
 
 # Any: the report of `lenitive mme`, whose schema is docs/schemas/mme.schema.json.
 Report = Mapping[str, Any]
@@ -32,6 +38,16 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Step:
+    """Days in a row with the same amount. high : None when an order of these days cannot be read."""
+
+    start: date
+    end: date
+    low: float
+    high: float | None
+
+
+@dataclass(frozen=True)
 class Opioids:
     """The day's opioids. total : in words, with its bounds where as-needed doses make them differ."""
 
@@ -42,11 +58,18 @@ class Opioids:
     counted: tuple[Order, ...]
     apart: tuple[Order, ...]
     unknown: tuple[Order, ...]
+    history: tuple[Step, ...]
 
     @property
     def none(self) -> bool:
         """Whether the chart holds no opioid order for this day."""
         return not (self.counted or self.apart or self.unknown)
+
+
+@query
+def _days(t: Tables) -> ir.Table:
+    """MME of each day with supply or an order."""
+    return t.derived.exposure.filter(_.day.notnull()).order_by("day")
 
 
 def opioids(connection: duckdb.DuckDBPyConnection, as_of: date, exposure: Report) -> Opioids:
@@ -63,7 +86,24 @@ def opioids(connection: duckdb.DuckDBPyConnection, as_of: date, exposure: Report
         counted=tuple(order for order in orders if order.status == "counted"),
         apart=tuple(order for order in orders if order.status == "not_counted"),
         unknown=tuple(order for order in orders if order.status == "unknown"),
+        history=tuple(_steps(_days(connection), as_of)),
     )
+
+
+def _steps(days: Iterable[Row], as_of: date) -> Iterator[Step]:
+    step: Step | None = None
+    for row in days:
+        day, low, high = row["day"], row["mme_low"] or 0.0, row["mme_high"]
+        if day > as_of:
+            break
+        if step and (step.low, step.high) == (low, high) and day == step.end + timedelta(days=1):
+            step = replace(step, end=day)
+            continue
+        if step:
+            yield step
+        step = Step(day, day, low, high)
+    if step:
+        yield step
 
 
 def _bare(row_id: str) -> str:

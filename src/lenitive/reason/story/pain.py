@@ -40,10 +40,11 @@ _DAYS_IN_YEAR, _MONTHS_IN_YEAR = 365.25, 12
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of the page, with the rows behind it."""
+    """A sentence of the page, with the rows behind it. basis : who or what says so, where not plain."""
 
     text: str
     rows: tuple[str, ...] = ()
+    basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,9 +235,8 @@ def _where(regions: Sequence[Row]) -> Statement | None:
     names = [_region(row["region"], row["intensity"]) for row in regions[:_REGIONS]]
     more = len(regions) - len(names)
     tail = f" and {counted(more, 'more region')}" if more else ""
-    return Statement(
-        f"Marked on the body map: {listed(names)}{tail}", tuple(row["row_id"] for row in regions)
-    )
+    rows = tuple(row["row_id"] for row in regions)
+    return Statement(f"{listed(names)}{tail}", rows, "marked on the body map")
 
 
 def _region(region: str, intensity: float | None) -> str:
@@ -252,13 +252,13 @@ def _onset(answers: Sequence[Row], problems: Sequence[Row], as_of: date) -> tupl
     for row in answers:
         said = _said_onset(row)
         if said and said.low <= as_of:
-            return said, Statement(f"Since {said}, as the person says", _rows(row))
+            return said, Statement(f"Since {said}", _rows(row), "as the person says")
     dated = [(day_of(row["onset_low"], row["onset_high"]), row["row_id"]) for row in problems]
     known = [(day, row_id) for day, row_id in dated if day is not None]
     if not known:
         return None
     day, row_id = min(known, key=lambda each: (each[0].low, each[1]))
-    return day, Statement(f"Since {day}, by the problem list", (row_id,))
+    return day, Statement(f"Since {day}", (row_id,), "by the problem list")
 
 
 def _said_onset(row: Row) -> Day | None:
@@ -319,11 +319,11 @@ def _most_stopped(form: Sequence[Row], stops: Stops) -> Statement | None:
     rated.sort(key=lambda each: (-each[0], asked.position[each[1].key]))
     worst = [each for each in rated if each[0] > (each[1].low or 0)][:_ACTIVITIES]
     rows = _rows(*(row for _value, _item, row in worst or rated))
-    when = f" ({asked.name}, {day_words(form[0]['at_low'])})" if form[0]["at_low"] else f" ({asked.name})"
+    when = f", {day_words(form[0]['at_low'])}" if form[0]["at_low"] else ""
     if not worst:
-        return Statement(f"Stops nothing that was asked{when}", rows)
-    names = [f"{_activity(item.label)} {number_words(value)} of {item.high:g}" for value, item, _row in worst]
-    return Statement(f"Gets in the way of {listed(names)}{when}", rows)
+        return Statement("Stops nothing that was asked", rows, f"{asked.name}{when}")
+    names = [f"{_activity(item.label)} ({number_words(value)} of {item.high:g})" for value, item, _ in worst]
+    return Statement(f"Gets in the way of {listed(names)}", rows, f"{asked.name}{when}")
 
 
 def _activity(label: str) -> str:

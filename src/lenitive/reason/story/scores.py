@@ -13,7 +13,7 @@ from lenitive.errors import KnowledgeError
 from lenitive.knowledge.instruments import Band, Scale, instrument
 from lenitive.knowledge.story import Measure, story
 from lenitive.reason.story.query import Row, query
-from lenitive.reason.story.words import Day, day_of
+from lenitive.reason.story.words import Day, day_of, number_words
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,6 +39,16 @@ class Point:
         """The day it stands at on an axis."""
         return self.at.low
 
+    @property
+    def text(self) -> str:
+        """The value in words."""
+        return number_words(self.value)
+
+    @property
+    def error_text(self) -> str:
+        """The standard error in words, empty when not known."""
+        return number_words(self.se, 2) if self.se is not None else ""
+
 
 @dataclass(frozen=True)
 class Series:
@@ -54,6 +64,11 @@ class Series:
     t_score: bool
     bands: tuple[Band, ...]
     points: tuple[Point, ...]
+
+    def good(self, value: float) -> float:
+        """How good a value is on this scale, from 0 (worst) to 1 (best)."""
+        share = min(max((value - self.low) / (self.high - self.low), 0), 1)
+        return share if self.higher_is_better else 1 - share
 
     @property
     def latest(self) -> Point:

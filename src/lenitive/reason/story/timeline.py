@@ -239,7 +239,7 @@ def _therapy_lanes(tried: Mapping[str, Row], known: Mapping[str, Source], as_of:
     for row_id, trial in tried.items():
         source = known.get(row_id)
         if source and source.start and trial["modality"] not in ("pharmacological", "interventional"):
-            by_title.setdefault(trial["title"] or trial["treatment"], []).append(source)
+            by_title.setdefault(_title(trial), []).append(source)
     lanes = []
     for title, found in by_title.items():
         bars = tuple(
@@ -249,6 +249,10 @@ def _therapy_lanes(tried: Mapping[str, Row], known: Mapping[str, Source], as_of:
         marks = tuple(_mark(each, each.outcome) for each in single)
         lanes.append(Lane(title, "therapy", "therapy", "therapy", bars, marks))
     return sorted(lanes, key=lambda lane: (_begins(lane), lane.label))
+
+
+def _title(trial: Row) -> str:
+    return str(trial["title"] or trial["treatment"]).partition(" (")[0]
 
 
 def _in_time(found: Iterable[Source]) -> list[Source]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lenitive.reason.story.courses import Course, Source, dose_words, medicines, sources
 from lenitive.reason.story.query import Row, query
-from lenitive.reason.story.words import Day, counted, day_of, span_words
+from lenitive.reason.story.words import Day, capital, counted, day_of, span_words
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,6 +28,7 @@ class Tried:
 
     treatment: str
     title: str
+    name: str
     modality: str
     current: bool
     start: Day | None
@@ -41,6 +42,11 @@ class Tried:
     said_by: str
     rows: tuple[str, ...]
     questions: tuple[str, ...]
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether a reason is to be asked for: what went on was stopped; a procedure is done once."""
+        return not self.current and (self.modality != "interventional" or bool(self.stopped))
 
 
 @query
@@ -92,6 +98,7 @@ def _line(
     line = Tried(
         treatment=trials[0]["treatment"],
         title=trials[0]["title"] or trials[0]["treatment"],
+        name=_name(trials[0], given),
         modality=trials[0]["modality"] or "",
         current=current,
         start=start,
@@ -107,6 +114,14 @@ def _line(
         questions=(),
     )
     return _asking(line)
+
+
+def _name(trial: Row, given: Sequence[Course]) -> str:
+    """Medicines by what they hold; everything else by its title without the bracket."""
+    ingredients = sorted({course.ingredient for course in given if course.ingredient})
+    if ingredients:
+        return capital(", ".join(ingredients))
+    return str(trial["title"] or trial["treatment"]).partition(" (")[0]
 
 
 def _start(trials: Sequence[Row], said: Sequence[Source]) -> Day | None:
@@ -157,17 +172,16 @@ def _by(said: Sequence[Source]) -> str:
 def _asking(line: Tried) -> Tried:
     """The line with a question for each blank."""
     asked = []
-    name = line.title
     if not line.reached:
         asked.append(_HOW_MUCH.get(line.modality, "How much of it was there?"))
     if not line.did:
         asked.append("What does it do for function and pain?" if line.current else "What did it do?")
-    if not line.current and not line.stopped and line.modality != "interventional":
+    if line.asks_why and not line.stopped:
         asked.append("Why did it stop?")
     if not line.dates:
         asked.append("When was it tried?")
     if not line.said_by:
-        asked.append(f"Who says that {name} was tried?")
+        asked.append(f"Who says that {line.name} was tried?")
     return replace(line, questions=tuple(asked))
 
 
