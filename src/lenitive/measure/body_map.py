@@ -95,7 +95,8 @@ class BodyMaps:
     @cached_property
     def worst(self) -> FloatArray:
         """The greatest intensity of each map, (maps,); NaN where none was said."""
-        return np.fmax.reduce(self.intensity, axis=1)
+        worst: FloatArray = np.fmax.reduce(self.intensity, axis=1)
+        return worst
 
     def areas(self, *, criteria_only: bool = False) -> BoolArray:
         """Which areas of the widespread pain index hurt, (maps, areas).

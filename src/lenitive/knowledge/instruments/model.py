@@ -19,6 +19,7 @@ class Item:
     low, high : least and greatest answer, points; both None for a choice and a date.
     values : the only answers allowed, where they are not every whole number from low to high.
     kind : whole number, any number, boolean (true counts 1), choice of words, or date (never scored).
+    words : our own short words for answers, or for the two ends of a rating; (value, word).
     """
 
     key: str
@@ -28,6 +29,16 @@ class Item:
     high: float | None
     values: tuple[float, ...] | tuple[str, ...]
     loinc: str
+    words: tuple[tuple[float, str], ...] = ()
+
+    @cached_property
+    def allowed(self) -> tuple[float, ...]:
+        """Every number that may be answered; empty where they cannot be listed (a number, a word, a date)."""
+        if self.values and not isinstance(self.values[0], str):
+            return tuple(float(value) for value in self.values)
+        if self.kind not in ("whole", "boolean") or self.low is None or self.high is None:
+            return ()
+        return tuple(float(value) for value in range(int(self.low), int(self.high) + 1))
 
 
 @dataclass(frozen=True)

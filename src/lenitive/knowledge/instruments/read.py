@@ -17,7 +17,7 @@ Entry = Mapping[str, Any]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOP = {
     *("id", "name", "domain", "recall", "answered_by", "items", "groups", "scales", "flags", "licence"),
-    *("loinc", "source", "verified", "verified_note", "notes", "distinct_hours", "main"),
+    *("loinc", "source", "verified", "verified_note", "notes", "distinct_hours", "main", "answers"),
 }
 _SCALE = {
     *("id", "measures", "items", "rule", "reverse", "recode", "missing", "range", "higher", "decimals"),
@@ -57,6 +57,14 @@ def read_instrument(entry: Entry, where: str) -> m.Instrument:
         raise KnowledgeError(
             f"main is {instrument.main!r}", where=where, do="Name the scale that speaks for the instrument."
         )
+    for item in instrument.items:
+        strange = [value for value, _ in item.words if value not in item.allowed]
+        if strange:
+            raise KnowledgeError(
+                f"item {item.key!r} has a word for {strange[0]:g}, which is no answer to it",
+                where=where,
+                do="Correct the file.",
+            )
     for scale in instrument.scales:
         _check_scale(instrument, scale, f"{where}, scale {scale.id}")
     return instrument
@@ -82,7 +90,7 @@ def _instrument(entry: Entry, where: str) -> m.Instrument:
         domain=tuple(entry["domain"]),
         recall=entry.get("recall", ""),
         answered_by=entry.get("answered_by", ""),
-        items=tuple(_item(item, where) for item in entry["items"]),
+        items=tuple(_item(item, _words(entry, item["key"]), where) for item in entry["items"]),
         scales=tuple(_scale(scale, where) for scale in entry["scales"]),
         main=entry.get("main", entry["scales"][0]["id"] if len(entry["scales"]) == 1 else ""),
         flags=tuple(
@@ -106,7 +114,16 @@ def _instrument(entry: Entry, where: str) -> m.Instrument:
     )
 
 
-def _item(entry: Entry, where: str) -> m.Item:
+def _words(entry: Entry, key: str) -> tuple[tuple[float, str], ...]:
+    """Our words for the answers to an item: the last under `answers` that name it, or that name no item."""
+    found: Mapping[Any, str] = {}
+    for each in entry.get("answers", ()):
+        if key in each.get("items", [key]):
+            found = each["words"]
+    return tuple((float(value), str(word)) for value, word in found.items())
+
+
+def _item(entry: Entry, words: tuple[tuple[float, str], ...], where: str) -> m.Item:
     _only(entry, _ITEM, f"{where}, item {entry.get('key')}")
     values = tuple(entry.get("values", ()))
     numbers = [float(value) for value in values if not isinstance(value, str)]
@@ -120,6 +137,7 @@ def _item(entry: Entry, where: str) -> m.Item:
         high=None if high is None else float(high),
         values=tuple(numbers) if numbers else tuple(str(value) for value in values),
         loinc=entry.get("loinc", ""),
+        words=words,
     )
 
 
