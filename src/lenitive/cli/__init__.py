@@ -15,6 +15,7 @@ COMMANDS = {
     "adapt": "One adaptive questionnaire, as JSON lines.",
     "assess": "One person's chart becomes a summary.",
     "bank": "Item banks: list them, bring in a site's own.",
+    "form": "A questionnaire as FHIR; bring in its official wording.",
     "import": "Read FHIR into the store.",
     "mme": "Opioid milligram morphine equivalents a day.",
     "score": "Score questionnaire answers, one JSON object a line.",

@@ -1,8 +1,8 @@
 """Each instrument as a FHIR R4 Questionnaire, made from knowledge: items, answers with points, LOINC, scores.
 
 Without a loaded wording the form shows our own short labels and says so; a real person is asked an instrument
-only in its official wording (`measure.wording`). Points stand as `ordinalValue`, and as `itemWeight` for SDC 4;
-a score whose rule FHIRPath can say carries it as a `calculatedExpression` (SDC).
+only in its official wording (`measure.wording`). Points stand as `ordinalValue`, and as `itemWeight` for
+SDC 4; a score whose rule FHIRPath can say carries it as a `calculatedExpression` (SDC).
 """
 
 from __future__ import annotations

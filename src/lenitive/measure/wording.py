@@ -1,4 +1,4 @@
-"""Official wording of an instrument, loaded by a site that may use it, from a FHIR Questionnaire, per language.
+"""Official wording of an instrument, loaded from a FHIR Questionnaire by a site that may use it, per language.
 
 Questions are matched to our items by LOINC code, else by linkId. Whatever does not fit exactly (a question
 missing or more, other points, points that are not said) is refused: scoring stays the same in every language.
@@ -89,7 +89,7 @@ def read_wording(
 
 
 def keep_wording(path: Path, instrument: str, *, language: str = "") -> Wording:
-    """Read official wording from a file and keep it for this site; the language's earlier wording is replaced."""
+    """Read official wording from a file and keep it for this site, in place of the language's earlier one."""
     try:
         document = orjson.loads(path.read_bytes())
     except (OSError, orjson.JSONDecodeError) as problem:
@@ -108,7 +108,7 @@ def keep_wording(path: Path, instrument: str, *, language: str = "") -> Wording:
 
 
 def wording_for(instrument: str, language: str) -> Wording | None:
-    """The site's official wording: in that language, else in its main language (de for de-CH); None for none."""
+    """The site's official wording in that language, else in its main one (de for de-CH); None for none."""
     if not _LANGUAGE.fullmatch(language):
         return None
     for name in (language, language.split("-")[0]):
