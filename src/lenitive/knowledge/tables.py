@@ -14,6 +14,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge import codes_of_concepts, medicines
 from lenitive.knowledge.instruments import important_change_rows, instruments
 
 _ARROW = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "boolean": pa.bool_()}
@@ -75,6 +76,57 @@ IMPORTANT_CHANGE = KnowledgeTable(
     | {"main": "boolean"},
     rows=lambda: important_change_rows(list(instruments())),
 )
+BODY_REGION = KnowledgeTable(
+    _texts("id", "label", "view", "side", "snomed", "wpi_area", "wpi_by", "region_group")
+    | _texts("counts_for_generalised"),
+    path="regions.csv",
+)
+PAIN_CONCEPT = KnowledgeTable(
+    {
+        "concept": "string",
+        "min_days": "float64",
+        "max_days": "float64",
+        "source": "string",
+        "verified": "boolean",
+    },
+    path="classification/pain_concepts.csv",
+)
+PAIN_SIGN = KnowledgeTable(
+    _texts("kind", "id")
+    | {"at_least": "float64", "min_days": "float64", "fresh_days": "float64"}
+    | {"source": "string", "verified": "boolean"},
+    path="classification/pain_signs.csv",
+)
+TERRITORY = KnowledgeTable(
+    _texts("concept", "region", "source") | {"verified": "boolean"}, path="classification/territories.csv"
+)
+CONCEPT_OF_CODE = KnowledgeTable(codes_of_concepts.COLUMNS, rows=codes_of_concepts.concept_rows)
+SETTLED_BY = KnowledgeTable(
+    _texts("concept", "fact", "status", "source") | {"verified": "boolean"}, path="concepts/settled_by.csv"
+)
+CONCEPT_BY_REVIEW = KnowledgeTable(
+    _texts("concept", "finding", "outcome", "source") | {"verified": "boolean"}, path="concepts/by_review.csv"
+)
+PAIN_SCORE = KnowledgeTable(
+    {"scale": "string", "out_of": "float64", "source": "string", "verified": "boolean"},
+    path="concepts/pain_scores.csv",
+)
+FIRST_LINE = KnowledgeTable(
+    _texts("concept", "treatment", "class", "source") | {"verified": "boolean"},
+    path="concepts/first_line.csv",
+)
+
+OPIOID_FACTOR_BAND = KnowledgeTable(
+    _texts("ingredient", "preparation", "factors")
+    | dict.fromkeys(("above_mg", "to_mg", "factor"), "float64")
+    | _texts("source")
+    | {"verified": "boolean"},
+    path="medicines/opioid_factor_band.csv",
+)
+DOSE_UNIT = KnowledgeTable(
+    _texts("unit", "kind") | {"amount": "float64"} | _texts("source"), path="medicines/dose_unit.csv"
+)
+ROUTE = KnowledgeTable(_texts("route", "route_group", "source"), path="medicines/route.csv")
 
 # A new table of knowledge is a line here; the file stands below knowledge/ and has exactly these columns.
 TABLES: dict[str, KnowledgeTable] = {
@@ -83,7 +135,23 @@ TABLES: dict[str, KnowledgeTable] = {
     "treatment_code": TREATMENT_CODE,
     "treatment": TREATMENT,
     "value_set": VALUE_SET,
+    "concept_of_code": CONCEPT_OF_CODE,
+    "settled_by": SETTLED_BY,
+    "concept_by_review": CONCEPT_BY_REVIEW,
+    "pain_score": PAIN_SCORE,
+    "first_line": FIRST_LINE,
+    "body_region": BODY_REGION,
+    "pain_concept": PAIN_CONCEPT,
+    "pain_sign": PAIN_SIGN,
+    "territory": TERRITORY,
     "important_change": IMPORTANT_CHANGE,
+    "drug_class": KnowledgeTable(medicines.CLASS, rows=medicines.class_rows),
+    "product_ingredient": KnowledgeTable(medicines.PRODUCT, rows=medicines.product_rows),
+    "medicine_word": KnowledgeTable(_texts("word", "ingredient"), rows=medicines.word_rows),
+    "opioid_factor": KnowledgeTable(medicines.FACTOR, rows=medicines.factor_rows),
+    "opioid_factor_band": OPIOID_FACTOR_BAND,
+    "dose_unit": DOSE_UNIT,
+    "route": ROUTE,
 }
 
 
