@@ -8,7 +8,7 @@ elements.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lenitive.record.sql_on_fhir import elements
@@ -24,10 +24,11 @@ from lenitive.record.sql_on_fhir.values import Names, Value, each, native, prese
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a compiled view; `type` is its DuckDB type."""
+    """One column of a compiled view; `type` is its DuckDB type, `fhir_type` what its path gives."""
 
     name: str
     type: str
+    fhir_type: str = field(default=UNKNOWN, compare=False)
 
 
 @dataclass(frozen=True)
@@ -205,11 +206,11 @@ def _column(column: ColumnOf, scope: Scope) -> tuple[Column, str]:
     type_ = sql_type(column.type or value.type)
     if not column.collection:
         value = single(value, f'column "{column.name}" ({column.path})')
-        return Column(column.name, type_), _converted(value, type_)
+        return Column(column.name, type_, value.type), _converted(value, type_)
     if not value.many:
         value = replace(value, sql=present(f"[{value.sql}]", scope.names), many=True)
     listed = each(value, lambda one: replace(one, sql=_converted(one, type_)), scope.names).sql
-    return Column(column.name, f"{type_}[]"), f"coalesce({listed}, [])"
+    return Column(column.name, f"{type_}[]", value.type), f"coalesce({listed}, [])"
 
 
 def _converted(value: Value, type_: str) -> str:

@@ -57,7 +57,7 @@ def read_definition(view: Mapping[str, Any]) -> Definition:
     resource = view.get("resource")
     if not isinstance(resource, str) or not resource:
         raise ViewError('the view does not say its "resource"')
-    if elements.element(resource, "id") is None:
+    if resource not in elements.resource_types():
         raise ViewError(f'R4 has no resource "{resource}"')
     selects = tuple(_select(one, 0) for one in _list(view, "select"))
     if not selects:

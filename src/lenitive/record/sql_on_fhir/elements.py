@@ -68,6 +68,16 @@ def is_type(name: str) -> bool:
 
 
 @cache
+def resource_types() -> frozenset[str]:
+    """The names of the resource types of R4: a resource of another type is no FHIR."""
+
+    def is_resource(type_: str) -> bool:
+        return type_ == "Resource" or (type_ != "" and is_resource(_type(type_)[0]))
+
+    return frozenset(name for name in _lines() if is_resource(name)) - {"Resource", "DomainResource"}
+
+
+@cache
 def element(type_: str, name: str) -> Element | None:
     """The element `name` of a type, of its own or of the types it is based on; None when R4 has none."""
     base, own = _type(type_)

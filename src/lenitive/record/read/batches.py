@@ -1,0 +1,66 @@
+"""Entries on their way into the record: gathered into batches, doubles settled, flushed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from duckdb import DuckDBPyConnection
+
+from lenitive.record.read.flatten import flatten
+from lenitive.record.read.problems import Notes
+from lenitive.record.read.split import Entry
+
+# JSON that is flattened at once; large enough to spread the cost of a statement, small enough for memory.
+BATCH_BYTES = 24 * 1024 * 1024
+
+
+@dataclass
+class Batches:
+    """Takes entries one by one and flattens them by the batch."""
+
+    connection: DuckDBPyConnection
+    notes: Notes
+    loaded_at: datetime
+    raw: bool = True
+    entries: dict[str, Entry] = field(default_factory=dict)
+    seen: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    size: int = 0
+    count: int = 0
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Add entries; the batch is flattened when it is full."""
+        for entry in entries:
+            if self._is_kept(entry):
+                self.entries[entry.key] = entry
+                self.count += 1
+                self.size += len(entry.raw) + len(entry.checked)
+        if self.size > BATCH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Flatten what has been gathered."""
+        entries, self.entries, self.size = list(self.entries.values()), {}, 0
+        flatten(self.connection, entries, loaded_at=self.loaded_at, raw=self.raw)
+
+    def _is_kept(self, entry: Entry) -> bool:
+        """Whether an entry is new, or newer than the one of the same key that was met before."""
+        mark = (hash(entry.raw or entry.checked), entry.updated, entry.place)
+        before = self.seen.get(entry.key)
+        if before is None or before[0] == mark[0]:
+            self.seen[entry.key] = mark
+            return before is None
+        newer = entry.updated >= before[1]
+        kept, dropped = (entry.place, before[2]) if newer else (before[2], entry.place)
+        why = "it was changed later" if entry.updated != before[1] else "it stands later"
+        self.notes.add(
+            f"{entry.key} comes twice with different content; the one at {kept} was kept, because {why}",
+            dropped,
+            "Keep one of them at the source.",
+            "problem" if entry.patient_id else "info",
+            entry.patient_id,
+        )
+        if newer:
+            self.seen[entry.key] = mark
+        return newer

@@ -1,0 +1,1 @@
+SELECT '$type/' || id || '#1' AS medication_row, * FROM v
