@@ -20,6 +20,8 @@ from lenitive.measure.arrays import FloatArray
 T_MEAN, T_SD = 50.0, 10.0
 # Keeps the logarithm of a chance that binary numbers cannot tell from 0.
 _LEAST_CHANCE = 1e-300
+# More points than any result needs, and few enough for memory.
+_MOST_POINTS = 10_001
 # Responses scored in one go: (responses, points) stays within a few megabytes.
 _ROWS = 4096
 
@@ -74,8 +76,9 @@ class Bank:
             rises = all(low < high for low, high in zip(item.b, item.b[1:], strict=False))
             if not item.a > 0 or not item.b or not rises or not np.isfinite([item.a, *item.b]).all():
                 problem = f"item {item.key!r} needs a positive slope and finite rising thresholds"
-        if self.quadrature.points < 2 or not self.quadrature.low < self.quadrature.high:
-            problem = "the quadrature needs two points or more, from low to high"
+        grid = self.quadrature
+        if not (2 <= grid.points <= _MOST_POINTS and -np.inf < grid.low < grid.high < np.inf):
+            problem = f"the quadrature needs 2 to {_MOST_POINTS} points, from low to high"
         if not self.prior.sd > 0:
             problem = "the prior needs a positive standard deviation"
         if problem:

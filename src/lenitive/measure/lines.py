@@ -115,11 +115,11 @@ def _join_group(groups: dict[str, _Group], line: Line, place: int) -> None:
     instrument_id = line.get("instrument")
     if not isinstance(instrument_id, str):
         raise AnswerError('has no "instrument"', do=_FIX_LINE)
-    group = groups.get(instrument_id)
-    if group is None:
-        group = groups.setdefault(instrument_id, _Group(plan_for(instrument_id)))
+    group = groups.get(instrument_id) or _Group(plan_for(instrument_id))
     group.rows.append(_row(group.plan, line["answers"]))
     group.places.append(place)
+    # Only now: a group whose every line is refused has nothing to score.
+    groups[instrument_id] = group
 
 
 def _row(plan: Plan, answers: Line) -> list[Any] | tuple[Any, ...]:

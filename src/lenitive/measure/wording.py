@@ -1,4 +1,4 @@
-"""Official wording of an instrument, loaded from a FHIR Questionnaire by a site that may use it, per language.
+"""Official wording of an instrument, loaded from a FHIR Questionnaire by a site that may use it, by language.
 
 Questions are matched to our items by LOINC code, else by linkId. Whatever does not fit exactly (a question
 missing or more, other points, points that are not said) is refused: scoring stays the same in every language.
