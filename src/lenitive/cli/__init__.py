@@ -18,6 +18,7 @@ COMMANDS = {
     "form": "A questionnaire as FHIR; bring in its official wording.",
     "import": "Read FHIR into the store.",
     "mme": "Opioid milligram morphine equivalents a day.",
+    "rules": "The rules, and one rule's truth for a person.",
     "score": "Score questionnaire answers, one JSON object a line.",
     "simulate": "An adaptive questionnaire on simulated people.",
     "serve": "The web application.",

@@ -15,13 +15,7 @@ from lenitive.cli import options
 @options.path_argument
 @options.as_of_option
 @options.patient_option
-@click.option(
-    "--order",
-    "orders",
-    multiple=True,
-    metavar="TYPE/ID",
-    help="A draft order in the chart that is about to be signed; may be given several times.",
-)
+@options.order_option
 @options.json_option
 def command(
     path: Path, as_of: date | None, patient: str | None, orders: tuple[str, ...], as_json: bool

@@ -54,6 +54,17 @@ def patient_option(function: Callable[..., None]) -> Callable[..., None]:
     )(function)
 
 
+def order_option(function: Callable[..., None]) -> Callable[..., None]:
+    """Draft orders that are about to be signed."""
+    return click.option(
+        "--order",
+        "orders",
+        multiple=True,
+        metavar="TYPE/ID",
+        help="A draft order in the chart that is about to be signed; may be given several times.",
+    )(function)
+
+
 def json_option(function: Callable[..., None]) -> Callable[..., None]:
     """JSON instead of text."""
     return click.option(

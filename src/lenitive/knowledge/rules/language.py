@@ -63,6 +63,11 @@ class DerivedTable:
         return next((field for field in self.fields if field.name == name), None)
 
     @property
+    def fields_by_name(self) -> dict[str, Field]:
+        """The fields by name."""
+        return {field.name: field for field in self.fields}
+
+    @property
     def columns(self) -> tuple[tuple[str, str], ...]:
         """The physical columns after patient_id: (name, kind); row_ids is a list of text."""
         own = tuple(column for field in self.fields for column in field.columns)

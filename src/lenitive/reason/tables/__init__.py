@@ -15,10 +15,12 @@ The expression's columns are cut, ordered and cast to the declared ones; a funct
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import ibis
 import pyarrow as pa
@@ -105,37 +107,95 @@ def sql(name: str) -> str:
 
 
 def load_knowledge(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put the tables of knowledge into a database, under `knowledge_<name>`, once."""
-    present = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    """Put the tables of knowledge into a database, under `knowledge_<name>`, once a connection."""
+    state = _state(connection)
     for name, rows in knowledge_tables().items():
-        if f"knowledge_{name}" not in present:
-            _create(connection, f"knowledge_{name}", rows)
+        if f"knowledge_{name}" not in state.tables:
+            put_table(connection, f"knowledge_{name}", rows)
 
 
 def ask(connection: duckdb.DuckDBPyConnection, as_of: date, draft: Iterable[str] = ()) -> None:
     """Set the day asked about and the medications (row ids) that are about to be signed."""
-    _create(connection, "asked", pa.table({"as_of": pa.array([as_of], pa.date32())}), temporary=True)
-    _create(connection, "draft", pa.table({"row_id": pa.array(list(draft), pa.string())}), temporary=True)
+    _empty(connection, "asked", _ASKED)
+    _empty(connection, "draft", _DRAFT)
+    connection.execute("INSERT INTO asked VALUES (?)", [as_of])
+    connection.execute("INSERT INTO draft SELECT unnest(?::VARCHAR[])", [list(draft)])
 
 
 def evaluate(connection: duckdb.DuckDBPyConnection, names: Sequence[str] | None = None) -> None:
-    """Make derived tables step by step as TEMP tables `derived_<name>`: all, or only those named.
+    """Make derived tables step by step as temporary tables `derived_<name>`: all, or only those named.
 
     With names, tables that they read must have been made (or put there by a test) before. `ask` comes first.
+    On a connection that is used again they are emptied and filled by statements that stay prepared.
     """
     load_knowledge(connection)
     for name in derived_names() if names is None else names:
-        connection.execute(f'CREATE OR REPLACE TEMP TABLE "derived_{name}" AS {sql(name)}')
+        _empty(connection, f"derived_{name}", _arrow_schema(name))
+        run_prepared(connection, f"derive_{name}", f'INSERT INTO "derived_{name}" {sql(name)}')
 
 
 def put_derived(
     connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, object]] = ()
 ) -> None:
     """Put given rows in the place of a derived table (for tests); columns that are left out are empty."""
-    columns = pa.schema([(column, _ARROW[kind]) for column, kind in derived_schema(name).items()])
-    _create(connection, f"derived_{name}", pa.Table.from_pylist(list(rows), columns), temporary=True)
+    put_table(connection, f"derived_{name}", pa.Table.from_pylist(list(rows), _arrow_schema(name)))
 
 
+def put_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    """A temporary table with these rows and no others; a later call keeps the table and changes the rows."""
+    _empty(connection, name, rows.schema)
+    if rows.num_rows:
+        given = f"given_{name}"
+        connection.register(given, rows)
+        connection.execute(f'INSERT INTO "{name}" SELECT * FROM "{given}"')
+        connection.unregister(given)
+
+
+def run_prepared(connection: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
+    """Run a statement that stays prepared under its name on this connection."""
+    prepared = _state(connection).prepared
+    if prepared.get(name) != statement:
+        if name in prepared:
+            connection.execute(f'DEALLOCATE "{name}"')
+        connection.execute(f'PREPARE "{name}" AS {statement}')
+        prepared[name] = statement
+    connection.execute(f'EXECUTE "{name}"')
+
+
+@dataclass
+class _State:
+    """What a connection has already: tables made here, by name with their columns, and prepared statements."""
+
+    tables: dict[str, pa.Schema] = field(default_factory=dict)
+    prepared: dict[str, str] = field(default_factory=dict)
+
+
+_states: WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = WeakKeyDictionary()
+
+
+def _state(connection: duckdb.DuckDBPyConnection) -> _State:
+    return _states.setdefault(connection, _State())
+
+
+def _empty(connection: duckdb.DuckDBPyConnection, name: str, columns: pa.Schema) -> None:
+    """An empty temporary table. Making it anew would change the catalog and undo what is prepared."""
+    made = _state(connection).tables
+    if made.get(name) == columns:
+        connection.execute(f'TRUNCATE "{name}"')
+        return
+    given = f"given_{name}"
+    connection.register(given, columns.empty_table())
+    connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM "{given}"')
+    connection.unregister(given)
+    made[name] = columns
+
+
+def _arrow_schema(name: str) -> pa.Schema:
+    return pa.schema([(column, _ARROW[kind]) for column, kind in derived_schema(name).items()])
+
+
+_ASKED = pa.schema([("as_of", pa.date32())])
+_DRAFT = pa.schema([("row_id", pa.string())])
 _ARROW = {
     "string": pa.string(),
     "float64": pa.float64(),
@@ -143,16 +203,6 @@ _ARROW = {
     "date": pa.date32(),
     "array<string>": pa.list_(pa.string()),
 }
-
-
-def _create(
-    connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, *, temporary: bool = False
-) -> None:
-    given = f"given_{name}"
-    connection.register(given, rows)
-    kind = "TEMP TABLE" if temporary else "TABLE"
-    connection.execute(f'CREATE OR REPLACE {kind} "{name}" AS SELECT * FROM "{given}"')
-    connection.unregister(given)
 
 
 def _record(table: schema.Table) -> ir.Table:
