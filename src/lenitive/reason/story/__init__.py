@@ -9,7 +9,7 @@ from lenitive.reason.story.change import Change, since_last_time
 from lenitive.reason.story.function import Headline, function_and_pain
 from lenitive.reason.story.missing import Missing, missing
 from lenitive.reason.story.opioids import Opioids, opioids
-from lenitive.reason.story.pain import PainInWords, Person, Statement, pain_in_words
+from lenitive.reason.story.pain import PainInWords, Person, Statement, pain_in_words, person_of
 from lenitive.reason.story.rows import RowWords, describe
 from lenitive.reason.story.timeline import Timeline, timeline
 from lenitive.reason.story.tried import Tried, ledger
@@ -38,6 +38,7 @@ __all__ = [
     "missing",
     "opioids",
     "pain_in_words",
+    "person_of",
     "since_last_time",
     "timeline",
 ]

@@ -47,6 +47,7 @@ class Mark:
 
     day: date
     label: str
+    outcome: str
     words: str
     rows: tuple[str, ...]
 
@@ -287,7 +288,8 @@ def _mark(source: Source, words: str) -> Mark:
     if start is None:
         raise AssertionError("only what has a date becomes a mark")
     name = plain(source.text)
-    return Mark(start.low, name, f"{name}, {start}{f': {words}' if words else ''}", (source.row,))
+    said = f"{name}, {start}{f': {words}' if words else ''}"
+    return Mark(start.low, name, words, said, (source.row,))
 
 
 def _procedure_lanes(

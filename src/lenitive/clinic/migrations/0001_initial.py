@@ -1,0 +1,65 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="PersonSummary",
+            fields=[
+                ("patient_id", models.TextField(primary_key=True, serialize=False)),
+                ("as_of", models.DateField(help_text="the day it was made for")),
+                ("knowledge", models.TextField(help_text="version of knowledge it was made with")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "urgency",
+                    models.SmallIntegerField(
+                        default=9, help_text="0 emergency to 3 at this visit, 9 nothing"
+                    ),
+                ),
+                ("alert", models.TextField(blank=True, help_text="title of the gravest finding")),
+                (
+                    "loud",
+                    models.SmallIntegerField(
+                        default=0, help_text="how many findings are emergencies or urgent"
+                    ),
+                ),
+                (
+                    "unknown",
+                    models.SmallIntegerField(default=0, help_text="how many emergencies cannot be ruled out"),
+                ),
+                ("function_name", models.TextField(blank=True)),
+                ("function_value", models.TextField(blank=True)),
+                (
+                    "function_words",
+                    models.TextField(
+                        blank=True, help_text="verdict on the newest score against the one before"
+                    ),
+                ),
+                ("function_tone", models.TextField(blank=True, help_text="up, down or flat")),
+                ("function_at", models.DateField(null=True)),
+                (
+                    "trend",
+                    models.JSONField(
+                        default=list, help_text="[day, how good from 0 to 1] of the newest scores"
+                    ),
+                ),
+                (
+                    "hurts",
+                    models.TextField(blank=True, help_text="what hurts, in the words of the chart"),
+                ),
+                ("last_visit", models.DateField(null=True)),
+                (
+                    "trouble",
+                    models.TextField(blank=True, help_text="why no summary could be made, in words"),
+                ),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["urgency", "patient_id"], name="summary_urgency")],
+            },
+        ),
+    ]

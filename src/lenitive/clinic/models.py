@@ -1,0 +1,41 @@
+"""What the list of people says of each person: kept between requests, made again when it is out of date."""
+
+from __future__ import annotations
+
+from django.db import models
+
+NOTHING = 9
+
+
+class PersonSummary(models.Model):
+    """The list's line of one person: made from the same answer as the page, and never the source of anything.
+
+    It is out of date when the day has changed, when the person's rows changed, or when the knowledge did.
+    """
+
+    patient_id = models.TextField(primary_key=True)
+    as_of = models.DateField(help_text="the day it was made for")
+    knowledge = models.TextField(help_text="version of knowledge it was made with")
+    made_at = models.DateTimeField()
+    urgency = models.SmallIntegerField(default=NOTHING, help_text="0 emergency to 3 at this visit, 9 nothing")
+    alert = models.TextField(blank=True, help_text="title of the gravest finding")
+    loud = models.SmallIntegerField(default=0, help_text="how many findings are emergencies or urgent")
+    unknown = models.SmallIntegerField(default=0, help_text="how many emergencies cannot be ruled out")
+    function_name = models.TextField(blank=True)
+    function_value = models.TextField(blank=True)
+    function_words = models.TextField(
+        blank=True, help_text="verdict on the newest score against the one before"
+    )
+    function_tone = models.TextField(blank=True, help_text="up, down or flat")
+    function_at = models.DateField(null=True)
+    trend = models.JSONField(default=list, help_text="[day, how good from 0 to 1] of the newest scores")
+    hurts = models.TextField(blank=True, help_text="what hurts, in the words of the chart")
+    last_visit = models.DateField(null=True)
+    trouble = models.TextField(blank=True, help_text="why no summary could be made, in words")
+
+    class Meta:
+        default_permissions = ()
+        indexes = (models.Index(fields=["urgency", "patient_id"], name="summary_urgency"),)
+
+    def __str__(self) -> str:
+        return f"summary of {self.patient_id}, {self.as_of}"

@@ -1,0 +1,204 @@
+"""Everything that the one page says of a person, put together once from assess and the story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from lenitive.clinic.alerts import Alert, alerts
+from lenitive.clinic.drawing import NARROW, WIDE, Drawing, draw
+from lenitive.clinic.gauge import Gauge, gauge
+from lenitive.clinic.mechanisms import Mechanisms, mechanisms
+from lenitive.clinic.steps import Steps, draw_steps
+from lenitive.reason import story
+from lenitive.reason.assess import assess
+from lenitive.reason.story.scores import Series
+from lenitive.reason.story.words import counted, listed, sentence, span_words
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Since:
+    """One line of what changed, with its picture."""
+
+    change: story.Change
+    gauge: Gauge
+
+    @property
+    def verified(self) -> bool:
+        """Whether its threshold and error were read at their source."""
+        return self.change.verified
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows of both scores."""
+        return self.change.rows
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """The page's view model; a template branches on these names and computes nothing."""
+
+    words: story.PainInWords
+    as_of: date
+    visit: story.Visit | None
+    loud: tuple[Alert, ...]
+    quiet: tuple[Alert, ...]
+    since: tuple[Since, ...]
+    drives: Mechanisms
+    numbers: tuple[story.Headline, ...]
+    line: story.Timeline
+    wide: Drawing
+    narrow: Drawing
+    tried: tuple[story.Tried, ...]
+    opioids: story.Opioids
+    mme: Steps | None
+    missing: story.Missing
+    knowledge: str
+    notes: tuple[str, ...]
+
+    @property
+    def person(self) -> story.Person:
+        """Who the page is about."""
+        return self.words.person
+
+    @property
+    def numbers_but_pain(self) -> tuple[story.Headline, ...]:
+        """What the person can do, and the mind; intensity stands beneath."""
+        return tuple(each for each in self.numbers if each.series.measure.group != "pain")
+
+    @property
+    def pain(self) -> story.Headline | None:
+        """How much it hurts."""
+        return next((each for each in self.numbers if each.series.measure.group == "pain"), None)
+
+    @property
+    def statements(self) -> tuple[story.Statement, ...]:
+        """What the head says, each with its rows."""
+        said = (self.words.hurts, self.words.where, self.words.since, self.words.stops)
+        return (*(each for each in said if each is not None), *self.words.wants)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The head as sentences; where it hurts is told only when the chart does not say what hurts."""
+        told = (self.words.hurts or self.words.where, self.words.stops)
+        return tuple(sentence(each.text) for each in told if each is not None)
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """Every series within the time of the line."""
+        drawn = (self.line.function, self.line.intensity)
+        return (*(each for each in drawn if each is not None), *self.line.others)
+
+    @property
+    def span(self) -> str:
+        """How long the line is."""
+        return span_words((self.line.today - self.line.start).days)
+
+    @property
+    def caption(self) -> str:
+        """The line in one sentence, for those who do not see it."""
+        said = [
+            f"{change.series.measure.label} {change.before.text} to {change.now.text}: {change.words}"
+            for change in (each.change for each in self.since)
+        ]
+        lanes = [lane.label for lane in self.line.lanes]
+        parts = [f"{self.span} on one axis", *said, *([f"below it {listed(lanes)}"] if lanes else [])]
+        return ". ".join(parts) + ". The same as a table stands beneath."
+
+    @property
+    def tried_count(self) -> str:
+        """How many treatments, in words."""
+        return counted(len(self.tried), "treatment")
+
+    @property
+    def missing_story(self) -> str:
+        """What the head does not know, as one line."""
+        return listed(self.missing.story)
+
+    @property
+    def missing_ledger(self) -> str:
+        """The blanks of the ledger, named in one line."""
+        names = list(dict.fromkeys(name for name, _questions in self.missing.ledger))
+        return f"Ask what came of {listed(names)}"
+
+    @property
+    def unverified(self) -> bool:
+        """Whether anything on the page was not read at its source yet."""
+        alerts_read = all(alert.verified for alert in (*self.loud, *self.quiet))
+        drives_read = all(each.verified for each in self.drives.rows if each.source)
+        return not (alerts_read and drives_read and all(each.verified for each in self.since))
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Every row that the page opens to."""
+        found = [alert.rows for alert in (*self.loud, *self.quiet)]
+        found += [statement.rows for statement in self.statements]
+        found += [each.rows for each in self.since]
+        found += [number.rows for number in self.numbers]
+        found += [line.rows for line in self.tried]
+        found += [order.rows for order in (*self.opioids.counted, *self.opioids.apart, *self.opioids.unknown)]
+        found += [each.rows for mechanism in self.drives.rows for each in mechanism.criteria]
+        found += [each.rows for each in self.drives.codes]
+        return tuple(dict.fromkeys(row for rows in found for row in rows))
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Which wording was answered, for each questionnaire that the page speaks of."""
+        said = {each.series.name: each.series.latest.wording for each in self.numbers}
+        return tuple(f"{name}: {_WORDING.get(wording, wording)}" for name, wording in said.items())
+
+
+_WORDING = {
+    "official": "official wording",
+    "label": "our short labels, not the official wording",
+    "unknown": "wording not known",
+}
+
+
+def person_page(connection: duckdb.DuckDBPyConnection, patient_id: str, as_of: date) -> PersonPage:
+    """The page of one person on one day. The connection holds that person's record."""
+    summary = assess(connection, patient_id=patient_id, as_of=as_of)
+    return page_of(connection, summary, as_of)
+
+
+def page_of(connection: duckdb.DuckDBPyConnection, summary: Mapping[str, Any], as_of: date) -> PersonPage:
+    """The page from an answer of assess, which made the derived tables; what that says the page says."""
+    words = story.pain_in_words(connection, as_of)
+    found = alerts(summary["findings"])
+    line = story.timeline(connection, as_of)
+    numbers = story.function_and_pain(connection, as_of)
+    opioids = story.opioids(connection, as_of, summary["exposure"])
+    tried = story.ledger(connection, as_of)
+    return PersonPage(
+        words=words,
+        as_of=as_of,
+        visit=story.last_visit(connection, as_of),
+        loud=tuple(alert for alert in found if alert.loud),
+        quiet=tuple(alert for alert in found if not alert.loud),
+        since=tuple(Since(change, gauge(change)) for change in story.since_last_time(connection, as_of)),
+        drives=mechanisms(summary["classification"]),
+        numbers=numbers,
+        line=line,
+        wide=draw(line, WIDE, kind="wide", note=_note(numbers, line)),
+        narrow=draw(line, NARROW, kind="narrow"),
+        tried=tried,
+        opioids=opioids,
+        mme=draw_steps(opioids.history, line.start, as_of),
+        missing=story.missing(summary["findings"], words, tried),
+        knowledge=summary["knowledge"],
+        notes=tuple(str(note) for note in summary["notes"]),
+    )
+
+
+def _note(numbers: Iterable[story.Headline], line: story.Timeline) -> str:
+    """What the thick line came to since its first score: 5.1, better, and it matters."""
+    for each in numbers:
+        change = each.whole or each.last
+        if line.function and change and each.series.measure == line.function.measure:
+            return f"{each.value}, was {change.before.text} on {change.before.at}: {change.words}"
+    return ""

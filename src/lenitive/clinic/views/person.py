@@ -1,0 +1,33 @@
+"""The one page of a person."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lenitive.clinic.page import person_page
+from lenitive.desk import store
+from lenitive.desk.access import may
+from lenitive.reason import story
+from lenitive.reason.story.words import day_words
+
+
+@may("see", "summary")
+def person(request: HttpRequest, patient_id: str) -> HttpResponse:
+    """Everything before a visit, as of today."""
+    today = timezone.localdate()
+    with store.person(patient_id) as record:
+        page = person_page(record, patient_id, today)
+        described = story.describe(record, page.rows)
+    context = {
+        "page": page,
+        "patient_id": patient_id,
+        "described": described,
+        "as_of": day_words(today),
+        "for_title": _("For"),
+        "against_title": _("Against"),
+        "unknown_title": _("Not known"),
+    }
+    return render(request, "clinic/person.html", context)
