@@ -80,6 +80,7 @@ class Sessions:
     weights : beliefs at the quadrature points, (sessions, points). theta, se : their mean and SD.
     open : items that may still be asked, (sessions, items). answered : those that were, same shape.
     asked : how many were answered. moved : how far the last answer moved theta.
+    starts_at_prior : whether the first item is chosen where the prior is, and not at a given theta.
     """
 
     bank: Bank
@@ -91,6 +92,7 @@ class Sessions:
     answered: BoolArray
     asked: Places
     moved: FloatArray
+    starts_at_prior: bool
 
     @classmethod
     def start(
@@ -120,6 +122,7 @@ class Sessions:
             answered=np.zeros((count, len(bank.items)), dtype=bool),
             asked=np.zeros(count, dtype=np.intp),
             moved=np.full(count, np.inf),
+            starts_at_prior=start_theta is None,
         )
 
     def learn(self, item: Places, answer: FloatArray) -> None:

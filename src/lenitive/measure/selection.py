@@ -56,7 +56,7 @@ class Selector:
         if state.rules.content:
             allowed = allowed & self._due(state)
         rules = state.rules
-        if rules.select == "variance" and state.asked.any():
+        if rules.select == "variance" and (state.starts_at_prior or state.asked.any()):
             value = np.where(allowed, self.variance_taken(state.weights), -np.inf)
             return _best(value, rules.random_of, rng)
         if not self.many or rules.random_of > 1:
