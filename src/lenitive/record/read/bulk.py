@@ -166,7 +166,7 @@ def _sound(compiled: CompiledView) -> str:
         elif column.type == "VARCHAR":
             faults.append(f"(ord({name}) IN (123, 91) AND json_valid({name}))")
             if is_date(column.fhir_type):
-                faults.append(f"({name} IS NOT NULL AND day_low({name}) IS NULL)")
+                faults.append(f"NOT is_time({name})")
             elif column.name == "product":
                 faults.append(f"starts_with({name}, '#')")
             elif column.name not in ("id", "subject", "system", "code", "status"):

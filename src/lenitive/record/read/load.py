@@ -21,7 +21,7 @@ from lenitive.record.read.documents import (
     sources,
 )
 from lenitive.record.read.limits import LARGEST_DOCUMENT
-from lenitive.record.read.people import leave_out_strangers
+from lenitive.record.read.people import keep_damaged, leave_out_strangers, person_of_damaged
 from lenitive.record.read.problems import Notes
 from lenitive.record.read.session import session
 from lenitive.record.read.split import Splitter
@@ -63,6 +63,7 @@ def load(
     try:
         reader.read_all(found, keep_going)
         batches.flush()
+        keep_damaged(connection, notes, reader.damaged)
         leave_out_strangers(connection, notes, known)
         notes_in_all = notes.finish()
         notes.store(connection)
@@ -131,6 +132,8 @@ class _Reader:
         self.progress = progress
         self.total = sum(source.path.stat().st_size for source in found)
         self.done = 0
+        # People whose own line could not be read -> its place.
+        self.damaged: dict[str, str] = {}
 
     def read_all(self, found: list[Source], keep_going: bool) -> None:
         """Read every source; a single one that cannot be read is always an error."""
@@ -172,14 +175,18 @@ class _Reader:
             try:
                 self.batches.take(self.splitter.line(line, place))
             except orjson.JSONDecodeError as error:
-                what, _, column = fault_of_json(line, error)
-                self.notes.add(
-                    f"{what}, column {column}; the line was left out",
-                    place,
-                    "Correct it, or export it again.",
-                )
+                self._leave_out(line, place, error)
             if number % _LINES_BETWEEN_REPORTS == 0:
                 self._report(read)
+
+    def _leave_out(self, line: bytes, place: str, error: orjson.JSONDecodeError) -> None:
+        what, _, column = fault_of_json(line, error)
+        self.notes.add(
+            f"{what}, column {column}; the line was left out", place, "Correct it, or export it again."
+        )
+        person = person_of_damaged(line)
+        if person is not None:
+            self.damaged.setdefault(person, place)
 
     def _only_doubles(self, source: Source) -> bool:
         """Whether all that a file holds had been read from another one."""

@@ -1,19 +1,56 @@
-"""Rows of people who are not in the record: taken out and listed, never given to another person."""
+"""Rows of people who are not in the record: taken out and listed, never given to another person.
+
+A person whose own line is damaged is another matter: it names them, so what else speaks of them is kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 
 from duckdb import DuckDBPyConnection
 
 from lenitive.record.read.problems import MOST_LISTED, Notes
 from lenitive.record.schema import TABLES
 
+_DAMAGED_TYPE = re.compile(rb'"resourceType"\s*:\s*"Patient"')
+_DAMAGED_ID = re.compile(rb'[{,]\s*"id"\s*:\s*"([A-Za-z0-9\-.]{1,64})"')
 _STRANGERS = """
 SELECT r.type || '/' || r.id, r.patient_id, r.source FROM resource AS r
 WHERE r.patient_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM patient AS p WHERE p.patient_id = r.patient_id)
 ORDER BY r.source, r.type, r.id
 """
+
+
+def person_of_damaged(line: bytes) -> str | None:
+    """The id of the person in a line that is a Patient and can no longer be read as JSON; else None."""
+    found = _DAMAGED_ID.search(line)
+    return found[1].decode() if found and _DAMAGED_TYPE.search(line) else None
+
+
+def keep_damaged(connection: DuckDBPyConnection, notes: Notes, damaged: Mapping[str, str]) -> None:
+    """Give people whose own line is damaged a row without details, where other resources speak of them.
+
+    damaged : patient_id -> place of the line.
+    """
+    if not damaged:
+        return
+    spoken_of = connection.execute(
+        """
+        SELECT DISTINCT r.patient_id FROM resource AS r
+        WHERE r.patient_id IN (SELECT unnest($1::VARCHAR[])) AND r.type <> 'Patient'
+          AND NOT EXISTS (SELECT 1 FROM patient AS p WHERE p.patient_id = r.patient_id)""",
+        [sorted(damaged)],
+    ).fetchall()
+    for (patient_id,) in sorted(spoken_of):
+        row = [patient_id, f"Patient/{patient_id}#1"]
+        connection.execute("INSERT INTO patient BY NAME SELECT $1 AS patient_id, $2 AS row_id", row)
+        notes.add(
+            f"Patient/{patient_id} is known by id only: this line is damaged; age and sex are unknown",
+            damaged[patient_id],
+            "Correct the line and read it again.",
+            patient_id=patient_id,
+        )
 
 
 def leave_out_strangers(

@@ -19,7 +19,20 @@ from lenitive.record.read.statements import STAGING, sql, statement, view
 from lenitive.record.schema import TABLES, create_statements
 from lenitive.record.sql_on_fhir import Rows, compile_view
 
-_CODES = ("none_known", "list_domain", "timing_code", "answer_code", "imaging_section")
+_CODES = (
+    "none_known",
+    "list_domain",
+    "timing_code",
+    "answer_code",
+    "imaging_section",
+    "time_unit",
+    "dose_unit",
+)
+# Units as variables: a look-up in a constant map is far cheaper to plan than a join or a long CASE.
+_UNITS = """
+SET VARIABLE time_units = (SELECT map(list(unit), list(days)) FROM time_unit);
+SET VARIABLE dose_units = (SELECT map(list(written), list(unit)) FROM dose_unit)
+"""
 _SIG = (
     "text VARCHAR, dose_low DOUBLE, dose_high DOUBLE, dose_unit VARCHAR, times_low DOUBLE, "
     "times_high DOUBLE, per_days DOUBLE, as_needed BOOLEAN, max_per_day DOUBLE"
@@ -88,6 +101,7 @@ def _begin(connection: DuckDBPyConnection) -> Session:
         if name == "none_known":
             none_known = tuple(row[columns.index("code")] for row in rows)
         _small_table(connection, name, columns, rows)
+    run(_UNITS)
     _instrument_tables(connection)
     made = set()
     for step in STAGING:
@@ -97,6 +111,7 @@ def _begin(connection: DuckDBPyConnection) -> Session:
             select = select.removeprefix(f'INSERT INTO "{step.target}" BY NAME ')
             run(f'CREATE OR REPLACE TEMP TABLE "{step.target}" AS SELECT * FROM ({select}) LIMIT 0')
     run(sql("dosage_view"))
+    run("CREATE OR REPLACE TEMP TABLE dosage_read AS FROM dosage_meant LIMIT 0")
     run(sql("supply_view"))
     return Session(none_known=none_known)
 
@@ -110,7 +125,7 @@ def _csv(name: str) -> tuple[list[str], list[list[str]]]:
 def _small_table(
     connection: DuckDBPyConnection, name: str, columns: list[str], rows: list[list[str]]
 ) -> None:
-    numbers = {"value", "times", "per_days", "size"}
+    numbers = {"value", "times", "per_days", "size", "days"}
     declared = ", ".join(f"{c} {'DOUBLE' if c in numbers else 'VARCHAR'}" for c in columns)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({declared})")
     if rows:

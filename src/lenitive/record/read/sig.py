@@ -160,12 +160,14 @@ def parse(text: str) -> Sig:
 
 
 def read_staged(connection: DuckDBPyConnection) -> None:
-    """Parse each distinct text of the staged instructions that structure alone does not settle."""
+    """Parse the texts that structure does not settle, then put all staged instructions into `dosage_read`."""
     texts = connection.execute(_UNSETTLED).fetchall()
     connection.execute("TRUNCATE sig")
     rows = [(text, *astuple(parse(text))) for (text,) in texts]
     if rows:
         connection.execute(_PUT, [list(column) for column in zip(*rows, strict=True)])
+    connection.execute("TRUNCATE dosage_read")
+    connection.execute("INSERT INTO dosage_read FROM dosage_meant")
 
 
 _UNSETTLED = """

@@ -1,10 +1,10 @@
--- Instructions as they are meant: `dosage_read`, over the staged instructions of orders and statements.
+-- Instructions as they are meant (`dosage_meant`), over the staged instructions of orders and statements.
 --
 -- Times a day come from the first of these that is written: frequency and period; times of the day; events of the day
 -- (a meal is none: how many there are is not said); days of the week; dates; a timing code; free text.
 -- Nothing written gives nothing: never "once a day".
 -- Sources: FHIR R4 Timing and Dosage; HL7 v3 GTSAbbreviation for timing codes.
-CREATE OR REPLACE TEMP VIEW dosage_read AS
+CREATE OR REPLACE TEMP VIEW dosage_meant AS
 WITH written AS (
   SELECT s.*,
          coalesce(s.text, s.patient_text) AS words,
