@@ -1,1 +1,1 @@
-"""The ground every app stands on: identity, the access policy, the audit trail, the store, shared components."""
+"""The ground every app stands on: identity, access policy, audit trail, store, shared components."""

@@ -1,0 +1,169 @@
+"""The audit trail: every access to a person's record, and every try that was refused, as a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from lenitive.desk.models import AuditEvent, Patient
+from lenitive.desk.models.audit import BEFORE_THE_FIRST
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from lenitive.desk.models import Staff
+
+_CHAIN_LOCK = 0x1E_71_7E  # any number that nothing else in this database uses
+_AT_ONCE = 2000
+
+# What people read. {person} is a name with its record number, {what} the thing that was opened.
+_DONE = {
+    "list": _("{who} looked at {what}"),
+    "see": _("{who} opened {person}: {what}"),
+    "review": _("{who} answered a finding of {person}: {what}"),
+    "join": _("{who} asked to join the care team of {person}"),
+    "joined": _("{who} joined the care team of {person}: {what}"),
+    "assign": _("{who} changed the care team of {person}: {what}"),
+    "see_audit": _("{who} looked at {what}"),
+    "manage_staff": _("{who} looked at {what}"),
+    "managed_staff": _("{who} {what}"),
+    "password": _("{who} changed their password"),
+    "sign_in": _("{who} signed in"),
+    "sign_out": _("{who} signed out"),
+    "import": _("{who} loaded charts: {what}"),
+}
+_REFUSED = {
+    "list": _("{who} was refused {what}"),
+    "see": _("{who} was refused {person}: {what}"),
+    "review": _("{who} was refused to answer a finding of {person}: {what}"),
+    "join": _("{who} was refused to join the care team of {person}"),
+    "assign": _("{who} was refused to change the care team of {person}"),
+    "see_audit": _("{who} was refused {what}"),
+    "manage_staff": _("{who} was refused to manage the accounts: {what}"),
+    "sign_in": _("Someone failed to sign in as {who}"),
+}
+ACTIONS = tuple(_DONE)
+
+
+@dataclass(frozen=True)
+class ChainCheck:
+    """What a walk along the chain found; keep `head` elsewhere to notice a chain that was cut short."""
+
+    events: int
+    head: str
+    broken_at: int | None
+
+    @property
+    def sound(self) -> bool:
+        """Whether no event was changed, taken out or put in between."""
+        return self.broken_at is None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event as people read it."""
+
+    event: AuditEvent
+    sentence: str
+
+
+def record(
+    request: HttpRequest | None,
+    action: str,
+    *,
+    allowed: bool,
+    why: str,
+    what: str = "",
+    patient_id: str | None = None,
+    actor: str = "",
+) -> AuditEvent:
+    """Add one event to the trail and return it.
+
+    request : whose staff and address are noted; None for a command on the site's own machine.
+    actor : the user name, where nobody is signed in (a sign-in that failed, a command).
+    """
+    if action not in _DONE:
+        raise ValueError(f"no such action: {action!r}; there are {', '.join(ACTIONS)}")
+    staff: Staff | None = None
+    if request is not None and request.user.is_authenticated:
+        staff = request.user  # type: ignore[assignment]
+    event = AuditEvent(
+        at=timezone.now(),
+        actor=staff.username if staff else actor,
+        actor_name=staff.name if staff else "",
+        role=staff.role if staff else "",
+        address=request.META.get("REMOTE_ADDR", "") if request is not None else "",
+        action=action,
+        what=what,
+        patient_id=patient_id,
+        allowed=allowed,
+        why=str(why),
+    )
+    with transaction.atomic():
+        _one_at_a_time()
+        event.previous = _head()
+        event.hash = event.own_hash()
+        event.save()
+    return event
+
+
+def _one_at_a_time() -> None:
+    """Hold the chain until the transaction ends. SQLite has one writer anyway (IMMEDIATE)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
+
+
+def _head() -> str:
+    last = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first()
+    return last or BEFORE_THE_FIRST
+
+
+def verify_chain() -> ChainCheck:
+    """Walk the whole trail; `broken_at` is the id of the first event that does not fit the one before it."""
+    head, count = BEFORE_THE_FIRST, 0
+    for event in AuditEvent.objects.order_by("id").iterator(chunk_size=_AT_ONCE):
+        if event.previous != head or event.own_hash() != event.hash:
+            return ChainCheck(count, head, event.id)
+        head, count = event.hash, count + 1
+    return ChainCheck(count, head, None)
+
+
+def entries(events: Iterable[AuditEvent]) -> list[Entry]:
+    """Events as sentences: "Dr Ito opened Ana Silva (4711): summary, 4 May 10:12"."""
+    events = list(events)
+    ids = {event.patient_id for event in events if event.patient_id}
+    people = Patient.objects.filter(patient_id__in=ids)
+    names = {p.patient_id: _person(p) for p in people}  # type: ignore[attr-defined]
+    return [Entry(event, sentence(event, names.get(event.patient_id or "", ""))) for event in events]
+
+
+def sentence(event: AuditEvent, person: str = "") -> str:
+    """One event in words; `person` is how the person is called, else the id stands there."""
+    words = (_DONE if event.allowed else _REFUSED).get(event.action, _DONE[event.action])
+    text = str(words).format(
+        who=event.actor_name or event.actor or str(_("Nobody signed in")),
+        person=person or event.patient_id or "",
+        what=event.what,
+    )
+    return f"{text}, {moment(event.at)}"
+
+
+def moment(at: datetime) -> str:
+    """A moment as people write it, in the clinic's time zone: 4 May 10:12; another year is named."""
+    local = timezone.localtime(at)
+    form = "j M H:i" if local.year == timezone.localtime().year else "j M Y H:i"
+    return date_format(local, form)
+
+
+def _person(patient: Patient) -> str:  # type: ignore[valid-type]
+    name = patient.name or patient.patient_id  # type: ignore[attr-defined]
+    number = patient.identifier  # type: ignore[attr-defined]
+    return f"{name} ({number})" if number else str(name)

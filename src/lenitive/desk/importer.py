@@ -1,0 +1,115 @@
+"""FHIR into the store: read, scored, and written in one transaction; all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import DatabaseError, connection, transaction
+
+from lenitive.desk import audit, replace
+from lenitive.desk.models import Patient
+from lenitive.desk.signals import charts_loaded
+from lenitive.errors import ConfigurationError, InputError, Note
+from lenitive.measure import score_record
+from lenitive.record.read import load, open_record
+from lenitive.record.read.documents import sources
+
+# Bytes read, and bytes in all.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import did."""
+
+    people: int
+    resources: int
+    new: int
+    notes: tuple[Note, ...]
+
+    def sentence(self) -> str:
+        """The whole of it in one sentence."""
+        text = (
+            f"{_count(self.people, 'person', 'people')}, {_count(self.resources, 'resource', 'resources')}: "
+        )
+        text += f"{self.new:,} new or changed" if self.new else "nothing new"
+        problems = sum(note.severity != "info" for note in self.notes)
+        return f"{text}; {_count(problems, 'problem', 'problems')} met." if problems else f"{text}."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def import_paths(
+    paths: Sequence[Path],
+    *,
+    keep_going: bool = False,
+    synthetic: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Read files and folders of FHIR into the store.
+
+    keep_going : store what is good and note the rest; without it, a problem that loses something stops all.
+    synthetic : these people are invented, and every page says so.
+    progress : called with bytes read and bytes in all.
+    Raises : InputError, with the first problem, when nothing was stored because of it; ConfigurationError
+    when the store cannot be written.
+    """
+    record = open_record()
+    try:
+        known = frozenset(Patient.objects.values_list("patient_id", flat=True))
+        notes = load(record, paths, keep_going=keep_going, progress=progress, known=known)
+        if not keep_going:
+            _refuse(notes)
+        score_record(record)
+        names = [source.name for source in sources(Path(path) for path in paths)]
+        with _told(), transaction.atomic():
+            done = replace.replace(record, names, synthetic=synthetic)
+            report = Report(len(done.people), done.resources, done.new, tuple(notes))
+            audit.record(
+                None,
+                "import",
+                what=f"{_called(paths)}: {report.sentence()}",
+                allowed=True,
+                why="a command on this machine",
+                actor="lenitive import",
+            )
+    finally:
+        record.close()
+    charts_loaded.send(sender=None, patient_ids=done.touched)
+    return report
+
+
+def _refuse(notes: Iterable[Note]) -> None:
+    """Stop before anything is stored, for a problem that loses something."""
+    lost = [note for note in notes if note.severity != "info"]
+    if lost:
+        first, more = lost[0], len(lost) - 1
+        rest = f" (and {_count(more, 'more problem', 'more problems')})" if more else ""
+        raise InputError(
+            f"{first.what}{rest}; nothing was stored",
+            where=first.where,
+            do="Correct it, or store what is good with --keep-going.",
+        )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the database refuses, in one line."""
+    try:
+        yield
+    except DatabaseError as problem:
+        raise ConfigurationError(
+            f"the store could not be written ({str(problem).splitlines()[0]}); nothing was stored",
+            where=str(connection.settings_dict["NAME"]),
+            do="Check that the disk has room and that nothing else holds the store.",
+        ) from problem
+
+
+def _called(paths: Sequence[Path]) -> str:
+    first = ", ".join(Path(path).name for path in paths[:3])
+    return f"{first} and {_count(len(paths) - 3, 'more', 'more')}" if len(paths) > 3 else first

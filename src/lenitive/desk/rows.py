@@ -1,0 +1,88 @@
+"""Rows between the store and a record database (DuckDB): how each side writes a value, table by table.
+
+Dates and instants travel as text, which both sides read and write fast; nothing else needs a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from django.db import connection as store
+from duckdb import DuckDBPyConnection
+
+from lenitive.record.schema import BY_NAME, TABLES, Column, Table
+
+# A row as the store's driver gives or takes it: texts, numbers, booleans and None.
+Row = tuple[Any, ...]
+_AT_ONCE = 5000
+_AS_TEXT = frozenset({"date", "instant"})
+
+
+def stored_name(table: Table) -> str:
+    """The name of a record table in the store."""
+    return f'"record_{table.name}"'
+
+
+def of_person(patient_id: str, *, raw: bool = False) -> Iterator[tuple[Table, list[Row]]]:
+    """A person's rows from the store: each table that has any, with the rows in the order of their ids.
+
+    raw : whether the raw resources come along; they are most of the bytes, and few pages need them.
+    """
+    with store.cursor() as cursor:
+        for table in TABLES:
+            if table.name == "resource" and not raw:
+                continue
+            cursor.execute(_select(table.name, store.vendor), [patient_id])
+            rows = cursor.fetchall()
+            if rows:
+                yield table, rows
+
+
+@cache
+def _select(name: str, vendor: str) -> str:
+    table = BY_NAME[name]
+    columns = ", ".join(from_store(table, name, vendor) for name in table.column_names)
+    return f"SELECT {columns} FROM {stored_name(table)} WHERE patient_id = %s ORDER BY row_id"
+
+
+def from_store(table: Table, name: str, vendor: str) -> str:
+    """How a column is read from the store: as what a record database takes."""
+    column = next(column for column in table.columns if column.name == name)
+    name = f'"{name}"'
+    if column.kind == "instant" and vendor == "postgresql":
+        return f"CAST({name} AT TIME ZONE 'UTC' AS TEXT)"
+    return f"CAST({name} AS TEXT)" if column.kind in _AS_TEXT else name
+
+
+def take(record: DuckDBPyConnection, table: Table) -> Iterator[list[Row]]:
+    """The rows of a record database's table, in pieces, as the store takes them."""
+    found = record.execute(f'SELECT {", ".join(map(_from_record, table.columns))} FROM "{table.name}"')
+    while rows := found.fetchmany(_AT_ONCE):
+        yield rows
+
+
+def _from_record(column: Column) -> str:
+    name = f'"{column.name}"'
+    if column.kind == "instant":
+        # Written as UTC: SQLite keeps it without a zone, PostgreSQL must be told.
+        zone = " || '+00'" if store.vendor == "postgresql" else ""
+        return f"CAST({name} AS VARCHAR){zone}"
+    if column.kind == "text" and store.vendor == "postgresql":
+        return f"replace({name}, chr(0), '')"  # PostgreSQL holds no null byte
+    return f"CAST({name} AS VARCHAR)" if column.kind == "date" else name
+
+
+def write(table: str, columns: Iterable[str], rows: Iterable[Row]) -> None:
+    """Write rows into a table of the store, by the fastest way that its driver has."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    with store.cursor() as cursor:
+        if store.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join("?" * (names.count(",") + 1))
+            # The driver's own cursor: Django's would rewrite the statement and look at every value.
+            cursor.cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)

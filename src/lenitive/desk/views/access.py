@@ -1,0 +1,52 @@
+"""Why may I see this person; and joining a care team with a reason."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lenitive.desk import access, audit
+from lenitive.desk.access import may
+from lenitive.desk.forms import Reason
+from lenitive.desk.models import AuditEvent, CareTeam, Patient
+
+_LATEST = 20
+
+
+@may("see", "why it is open to them")
+def person(request: HttpRequest, patient_id: str) -> HttpResponse:
+    """The rule that lets one in, the care team, and who opened this record lately."""
+    team = CareTeam.objects.on(timezone.now()).filter(patient_id=patient_id).select_related("staff")
+    latest = AuditEvent.objects.filter(patient_id=patient_id).order_by("-id")[:_LATEST]
+    answers = access.answers(request.user, patient_id)
+    context = {
+        "patient": Patient.objects.get(patient_id=patient_id),
+        "decision": request.decision,  # type: ignore[attr-defined]
+        "team": team.order_by("staff__name"),
+        "answers": answers.items(),
+        "may_join": answers["join"].allowed and answers["join"].relation != access.Relation.TEAM,
+        "entries": audit.entries(latest),
+    }
+    return render(request, "desk/access.html", context)
+
+
+@may("join", "asked to")
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, patient_id: str) -> HttpResponse:
+    """Join the care team by oneself: at once, for whoever says why, and for everybody to read."""
+    form = Reason(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if access.relation(request.user, patient_id) != access.Relation.TEAM:  # type: ignore[arg-type]
+            CareTeam.objects.create(
+                staff=request.user, patient_id=patient_id, since=timezone.now(), reason=reason
+            )
+            audit.record(request, "joined", what=reason, patient_id=patient_id, allowed=True, why=reason)
+        messages.success(request, _("You are on the care team now."))
+        return redirect("desk:access", patient_id)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "desk/join.html", {"form": form, "patient_id": patient_id}, status=status)

@@ -1,0 +1,93 @@
+"""Signing in and out, and one's own account."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lenitive.desk import audit, facts, lockout
+from lenitive.desk.access import open_to, own_account
+from lenitive.desk.forms import NewPassword, SignIn
+from lenitive.desk.models import Staff
+
+
+@open_to("anyone")
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Let someone in who knows their password; after too many wrong ones the name waits."""
+    if request.user.is_authenticated:
+        return redirect(_next(request))
+    form = SignIn(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _sign_in_page(request, form, 200 if request.method == "GET" else 422)
+    name = form.cleaned_data["username"]
+    wait = lockout.minutes_to_wait(name)
+    if wait:
+        form.add_error(None, _("Too many tries with this user name. Wait %d minutes, then try again.") % wait)
+        return _sign_in_page(request, form, 429)
+    staff = authenticate(request, username=name, password=form.cleaned_data["password"])
+    if not isinstance(staff, Staff):
+        audit.record(request, "sign_in", allowed=False, why="wrong user name or password", actor=name)
+        form.add_error(None, _("User name and password do not match."))
+        return _sign_in_page(request, form, 422)
+    login(request, staff)
+    audit.record(request, "sign_in", allowed=True, why="user name and password")
+    return redirect(_next(request))
+
+
+@own_account
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    audit.record(request, "sign_out", allowed=True, why="asked for it")
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@own_account
+@sensitive_post_parameters("current", "new")
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Who one is here, and another password."""
+    staff: Staff = request.user  # type: ignore[assignment]
+    form = NewPassword(request.POST or None, staff=staff)
+    if request.method == "POST" and form.is_valid():
+        staff.set_password(form.cleaned_data["new"])
+        staff.save(update_fields=["password"])
+        update_session_auth_hash(request, staff)
+        audit.record(request, "password", allowed=True, why="knew the one before")
+        messages.success(
+            request, _("The password is changed; other places where you were signed in are signed out.")
+        )
+        return redirect("desk:account")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "desk/account.html", {"form": form}, status=status)
+
+
+def _sign_in_page(request: HttpRequest, form: SignIn, status: int) -> HttpResponse:
+    demo = Staff.objects.filter(demo=True, is_active=True).order_by("id")
+    context = {
+        "form": form,
+        "next": _next(request),
+        "demo": demo,
+        "demo_password": facts.recall(facts.DEMO_PASSWORD),
+    }
+    return render(request, "desk/sign_in.html", context, status=status)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where to go after sign-in: an address of this site, never of another."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else str(settings.LOGIN_REDIRECT_URL)

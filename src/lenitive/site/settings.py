@@ -1,0 +1,148 @@
+"""Settings of the site. What differs from place to place comes from the environment:
+
+LENITIVE_HOME       data directory (default `./var`)
+LENITIVE_DATABASE   address of a PostgreSQL database (default: SQLite in the data directory)
+LENITIVE_ORIGIN     public address behind a TLS proxy, such as https://pain.example.org (default: here only)
+LENITIVE_HOSTS      more host names to answer to, separated by commas
+LENITIVE_TIME_ZONE  the clinic's time zone (default UTC)
+LENITIVE_DEBUG      1 shows tracebacks; never on a machine that others reach
+"""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from lenitive.site.database import database
+from lenitive.site.home import data_directory, secret_key
+
+HOME = data_directory()
+SECRET_KEY = secret_key(HOME)
+DEBUG = os.environ.get("LENITIVE_DEBUG") == "1"
+
+_LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+_origin = urlsplit(os.environ.get("LENITIVE_ORIGIN", ""))
+_more = [host.strip() for host in os.environ.get("LENITIVE_HOSTS", "").split(",") if host.strip()]
+ALLOWED_HOSTS = [*_LOOPBACK, *([_origin.hostname] if _origin.hostname else []), *_more]
+ON_THIS_MACHINE_ONLY = set(ALLOWED_HOSTS) == set(_LOOPBACK)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "django_htmx",
+    "lenitive.desk",
+    "lenitive.clinic",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lenitive.desk.middleware.private_pages",
+]
+ROOT_URLCONF = "lenitive.site.urls"
+WSGI_APPLICATION = "lenitive.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lenitive.desk.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "lenitive.desk.forms.Renderer"
+
+DATABASES = {"default": database(HOME, os.environ.get("LENITIVE_DATABASE", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "desk.Staff"
+LOGIN_URL = "desk:sign-in"
+LOGIN_REDIRECT_URL = "/people/"
+LOGOUT_REDIRECT_URL = "desk:sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+# Sentences are marked for translation; a language is named here once somebody has translated all of them.
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("LENITIVE_TIME_ZONE", "UTC")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lenitive.desk.static_files.HashedFiles"},
+}
+# Files that have not been collected yet (tests, a library user) are served under their plain names.
+WHITENOISE_USE_FINDERS = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+CSRF_FAILURE_VIEW = "lenitive.desk.views.errors.csrf"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# On the loopback there is no TLS, and Safari keeps no Secure cookie there; elsewhere there must be.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEBUG or ON_THIS_MACHINE_ONLY)
+SESSION_COOKIE_NAME = "lenitive_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+if _origin.scheme == "https":
+    CSRF_TRUSTED_ORIGINS = [f"https://{_origin.netloc}"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_SSL_REDIRECT = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "lenitive": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}

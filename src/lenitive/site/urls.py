@@ -1,0 +1,11 @@
+"""Addresses of the site: the desk's own pages, then the clinic's."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("lenitive.desk.urls")),
+    path("", include("lenitive.clinic.urls")),
+]
+handler403 = "lenitive.desk.views.errors.forbidden"
+handler404 = "lenitive.desk.views.errors.not_found"
+handler500 = "lenitive.desk.views.errors.broken"
