@@ -1,0 +1,33 @@
+"""Opioids by day, in morphine equivalents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from lenitive.knowledge.limits import limit
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from lenitive.reason.tables import Tables
+
+
+def exposure(t: Tables) -> ir.Table:
+    """One row a person and day with supply, or with an order in its period, up to the day asked about.
+
+    The high of a day is unknown where the dose of one of its opioids is, or has no factor.
+    """
+    segments = t.derived.opioid_segment
+    first = ibis.greatest(segments.from_day, -limit("exposure_days")).cast("int64")
+    last = ibis.least(segments.to_day, 0.0).cast("int64")
+    segments = segments.mutate(first=first, last=last).filter(first <= last)
+    days = segments.mutate(offset=ibis.range(segments.first, segments.last + 1).unnest())
+    summed = days.group_by("patient_id", "offset").agg(
+        mme_low=days.mme_low.sum(),
+        mme_high=days.mme_high.isnull().any().ifelse(None, days.mme_high.sum()),
+        row_ids=days.row_ids.collect().flatten(),
+    )
+    dated = summed.cross_join(t.asked)
+    return dated.mutate(day=dated.as_of + dated.offset.as_interval("D"))

@@ -1,0 +1,74 @@
+"""Medicines of the chart by ingredient and drug class, with whether they act in the whole body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from lenitive.knowledge.limits import limit
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from lenitive.reason.tables import Tables
+
+OTHER = "other"
+"""The class of a medicine that we can read and that is in none of our classes."""
+
+
+def use(t: Tables) -> ir.Table:
+    """One row a product, ingredient and class; a product that cannot be read has an empty class.
+
+    A dispense stands for itself only where the order that it fills is not in the chart.
+    """
+    medicine = _with_naive(t.derived.medicine)
+    medicine = medicine.filter((medicine.kind != "fill") | (medicine.order_row == medicine.of_row))
+    return _timed(_classed(medicine, t), t)
+
+
+def _with_naive(medicine: ir.Table) -> ir.Table:
+    """`naive_at_start`: of an opioid, whether no other opioid reached into the days before it began."""
+    opioid = medicine.opioid.fill_null(False)
+    until = ibis.coalesce(medicine.to_day, (medicine.status == "active").ifelse(0, medicine.from_day))
+    day = medicine.from_day.cast("int64")
+    medicine = medicine.mutate(day=day, opioid_until=opioid.ifelse(until, None))
+    earlier = ibis.range_window(group_by="patient_id", order_by="day", preceding=(None, 1))
+    before = medicine.opioid_until.max().over(earlier)
+    naive = (before < day - limit("opioid_naive_days")).fill_null(True)
+    return medicine.mutate(naive_at_start=(opioid & medicine.day.notnull()).ifelse(naive, None))
+
+
+def _classed(medicine: ir.Table, t: Tables) -> ir.Table:
+    """Every class of each ingredient; where products decide, only of those products."""
+    classes = t.knowledge.drug_class.rename(class_ingredient="ingredient", drug_class="class")
+    same = [
+        medicine.ingredient == classes.class_ingredient,
+        classes.product_code.isnull() | (classes.product_code == medicine["product"]),
+    ]
+    rows = medicine.left_join(classes, same)
+    group = rows.route_group
+    systemic = ibis.cases(
+        (rows.systemic_groups.contains(group), True),
+        (rows.local_groups.contains(group), False),
+        (group.isnull() & ~rows.has_local_form, True),
+        else_=None,
+    )
+    named = rows.ingredient.notnull()
+    return rows.mutate(
+        drug_class=ibis.coalesce(rows.drug_class, named.ifelse(OTHER, None)),
+        systemic=systemic,
+    )
+
+
+def _timed(rows: ir.Table, t: Tables) -> ir.Table:
+    """When it began, and its course: to its written end, else to today while it goes on."""
+    rows = rows.cross_join(t.asked)
+    goes_on = rows.status.isin(["active", "on_hold"]) & rows.end_day.isnull()
+    days = ibis.coalesce(rows.end_day, goes_on.ifelse(0.0, None)) - rows.from_day
+    start = rows.as_of + rows.from_day.cast("int64").as_interval("D")
+    return rows.mutate(
+        course_days=ibis.greatest(days, rows.supply_days),
+        at_low=start,
+        at_high=start,
+    )
