@@ -17,8 +17,8 @@ def changes():
     return {(row["instrument"], row["scale"]): row for row in rows}
 
 
-def test_there_are_eighty_five_instruments_and_each_reads():
-    assert len(EVERY) == 85
+def test_there_are_eighty_six_instruments_and_each_reads():
+    assert len(EVERY) == 86
 
 
 @pytest.mark.parametrize("form", EVERY, ids=lambda form: form.id)

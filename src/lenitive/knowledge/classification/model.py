@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from lenitive.knowledge.rules.model import Node
@@ -23,12 +23,11 @@ class GradeTree:
     criterion: str = ""
     negated: bool = False
 
-    def criteria(self) -> Iterator[str]:
-        """The criteria that it names, from left to right, repeats included."""
-        if self.criterion:
-            yield self.criterion
-        for part in self.parts:
-            yield from part.criteria()
+    @cached_property
+    def criteria(self) -> frozenset[str]:
+        """The criteria that it names."""
+        own = {self.criterion} if self.criterion else set()
+        return frozenset(own.union(*(part.criteria for part in self.parts)))
 
 
 @dataclass(frozen=True)

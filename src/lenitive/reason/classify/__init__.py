@@ -71,21 +71,21 @@ def classification_of(truths: Truths) -> Classification:
 
 
 def _course(course: Subject, truths: Truths) -> str:
-    met = [name for name in _COURSES if truths.value(f"{course.id}.{name}") == MET]
+    met = [name for name in _COURSES if truths.grade(f"{course.id}.{name}") == MET]
     return met[0] if met else NOT_KNOWN
 
 
 def _codes(truths: Truths) -> tuple[Code, ...]:
     grades = [grade for each in subjects() if each.kind == "category" for grade in each.grades]
     return tuple(
-        Code(grade.code, grade.title, truths.rows(grade.id))
+        Code(grade.code, grade.title, truths.grade_rows(grade))
         for grade in grades
-        if truths.value(grade.id) == MET
+        if truths.grade(grade.id) == MET
     )
 
 
 def _whether(grade: str, truths: Truths) -> bool | None:
-    value = truths.value(grade)
+    value = truths.grade(grade)
     return None if value == UNKNOWN else value == MET
 
 

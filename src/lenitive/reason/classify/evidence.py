@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lenitive.knowledge.classification import Criterion, Subject
@@ -64,9 +65,7 @@ class Detail:
 
 def detail(subject: Subject, truths: Truths) -> Detail:
     """Everything about one subject for the person whose truths these are."""
-    open_questions = tuple(
-        _question(subject, each, truths) for each in subject.criteria if truths.value(each.id) == UNKNOWN
-    )
+    questions = tuple(_questions(subject, truths))
     return Detail(
         subject=subject.id,
         kind=subject.kind,
@@ -76,8 +75,8 @@ def detail(subject: Subject, truths: Truths) -> Detail:
         speaks_against=tuple(
             _against(each, truths) for each in subject.criteria if _is_against(each, truths)
         ),
-        unknown=open_questions,
-        next=_next(open_questions),
+        unknown=questions,
+        next=_next(questions),
         caution=subject.caution,
         source=subject.source,
         verified=subject.verified,
@@ -89,28 +88,31 @@ def grade_of(subject: Subject, truths: Truths) -> str:
     highest = truths.highest(subject)
     if highest is not None:
         return highest.id.partition(".")[2]
-    return NOT_KNOWN if truths.open(subject) else NONE
+    return NOT_KNOWN if truths.open_grades(subject) else NONE
 
 
 def _is_for(criterion: Criterion, truths: Truths) -> bool:
-    return criterion.side != "against" and truths.value(criterion.id) == MET
+    return criterion.side != "against" and truths.criterion(criterion.id).value == MET
 
 
 def _is_against(criterion: Criterion, truths: Truths) -> bool:
-    return truths.value(criterion.id) == (MET if criterion.side == "against" else NOT_MET)
+    return truths.criterion(criterion.id).value == (MET if criterion.side == "against" else NOT_MET)
 
 
 def _met(criterion: Criterion, truths: Truths) -> Statement:
-    return Statement(criterion.id, criterion.title, truths.rows(criterion.id))
+    return Statement(criterion.id, criterion.title, truths.criterion(criterion.id).row_ids)
 
 
 def _against(criterion: Criterion, truths: Truths) -> Statement:
     text = criterion.title if criterion.side == "against" else f"Not so: {criterion.title}"
-    return Statement(criterion.id, text, truths.rows(criterion.id))
+    return Statement(criterion.id, text, truths.criterion(criterion.id).row_ids)
 
 
-def _question(subject: Subject, criterion: Criterion, truths: Truths) -> Question:
-    return Question(criterion.id, criterion.ask, criterion.item, truths.moved_by(subject, criterion.id))
+def _questions(subject: Subject, truths: Truths) -> Iterator[Question]:
+    open_grades = truths.open_grades(subject)
+    for each in subject.criteria:
+        if truths.criterion(each.id).value == UNKNOWN:
+            yield Question(each.id, each.ask, each.item, truths.moved_by(open_grades, each.id))
 
 
 def _next(questions: tuple[Question, ...]) -> Question | None:

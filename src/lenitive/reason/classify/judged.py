@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from lenitive.knowledge.classification import Grade, Subject, as_rules
+from lenitive.knowledge.classification import Grade, Subject, as_rules, subjects
 from lenitive.knowledge.classification.model import GradeTree
 from lenitive.reason.engine.database import person_rows
 from lenitive.reason.engine.person import Rows, Truth, judge
@@ -18,61 +17,91 @@ from lenitive.reason.engine.questions import MET, NOT_MET, UNKNOWN
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["MET", "NOT_MET", "UNKNOWN", "Truths", "judge_person", "judge_rows", "program"]
+__all__ = ["MET", "NOT_MET", "UNKNOWN", "Truths", "criteria", "judge_person", "judge_rows", "program"]
 
 
-@dataclass(frozen=True)
 class Truths:
-    """The truth of every criterion and grade of one person, by id."""
+    """The truth of every criterion of one person, and of the grades made of them.
 
-    by_id: Mapping[str, Truth]
+    The trees of grades are small here, over criteria; `program` holds the same with every criterion's leaves
+    put in, for a population. A property test holds the two equal.
+    """
 
-    def value(self, name: str) -> int:
+    def __init__(self, by_criterion: Mapping[str, Truth]) -> None:
+        self._criteria = by_criterion
+
+    @cached_property
+    def _grades(self) -> dict[str, int]:
+        return {grade.id: self._value(grade.tree) for each in subjects() for grade in each.grades}
+
+    def criterion(self, name: str) -> Truth:
+        """The truth of a criterion, with its rows."""
+        return self._criteria[name]
+
+    def grade(self, name: str) -> int:
         """NOT_MET, UNKNOWN or MET."""
-        return self.by_id[name].value
+        return self._grades[name]
 
-    def rows(self, name: str) -> tuple[str, ...]:
-        """The rows that it rests on."""
-        return self.by_id[name].row_ids
+    def grade_rows(self, grade: Grade) -> tuple[str, ...]:
+        """The rows that a grade rests on: those of the criteria that made it so."""
+        deciding = self._deciding(grade.tree)
+        return tuple(sorted({row for name in deciding for row in self._criteria[name].row_ids}))
 
     def highest(self, subject: Subject) -> Grade | None:
         """The strongest grade that is met; the grades of a subject stand weakest first."""
-        met = [grade for grade in subject.grades if self.value(grade.id) == MET]
+        met = [grade for grade in subject.grades if self._grades[grade.id] == MET]
         return met[-1] if met else None
 
-    def open(self, subject: Subject) -> bool:
-        """Whether some grade is not known."""
-        return any(self.value(grade.id) == UNKNOWN for grade in subject.grades)
+    def open_grades(self, subject: Subject) -> tuple[Grade, ...]:
+        """The grades that are not known."""
+        return tuple(grade for grade in subject.grades if self._grades[grade.id] == UNKNOWN)
 
-    def moved_by(self, subject: Subject, criterion: str) -> int:
-        """How many grades that are not known would be, over both answers to one criterion."""
-        moved = 0
-        for answer in (MET, NOT_MET):
-            for grade in subject.grades:
-                if self.value(grade.id) == UNKNOWN:
-                    moved += self._value_if(grade.tree, criterion, answer) != UNKNOWN
-        return moved
+    def moved_by(self, open_grades: tuple[Grade, ...], criterion: str) -> int:
+        """How many of these grades would be known, over both answers to one criterion."""
+        asking = [grade.tree for grade in open_grades if criterion in grade.tree.criteria]
+        return sum(
+            self._value(tree, {criterion: answer}) != UNKNOWN for tree in asking for answer in (MET, NOT_MET)
+        )
 
-    def _value_if(self, tree: GradeTree, criterion: str, answer: int) -> int:
+    def _value(self, tree: GradeTree, given: Mapping[str, int] | None = None) -> int:
         if tree.criterion:
-            return answer if tree.criterion == criterion else self.value(tree.criterion)
-        parts = sorted((self._value_if(part, criterion, answer) for part in tree.parts), reverse=True)
+            value = self._criteria[tree.criterion].value
+            return value if given is None else given.get(tree.criterion, value)
+        parts = sorted((self._value(part, given) for part in tree.parts), reverse=True)
         value = parts[tree.least - 1]
         return MET - value if tree.negated else value
+
+    def _deciding(self, tree: GradeTree) -> Iterator[str]:
+        """The criteria whose truth, with every branch above them, is that of the tree."""
+        if tree.criterion:
+            yield tree.criterion
+            return
+        whole = self._value(tree)
+        whole = MET - whole if tree.negated else whole
+        for part in tree.parts:
+            if self._value(part) == whole:
+                yield from self._deciding(part)
 
 
 @lru_cache(maxsize=1)
 def program() -> Program:
-    """The criteria and grades, compiled once a process by the engine of the rules."""
+    """Criteria and grades, compiled once a process by the engine of the rules."""
     return compile_rules(as_rules())
+
+
+@lru_cache(maxsize=1)
+def criteria() -> Program:
+    """The criteria alone."""
+    names = {one.id for each in subjects() for one in each.criteria}
+    return compile_rules(rule for rule in as_rules() if rule.id in names)
 
 
 def judge_person(connection: duckdb.DuckDBPyConnection, as_of: date, patient_id: str) -> Truths:
     """Judge every criterion and grade of one person; the connection has the derived tables made."""
-    return judge_rows(person_rows(connection, program(), patient_id), as_of)
+    return judge_rows(person_rows(connection, criteria(), patient_id), as_of)
 
 
 def judge_rows(rows: Rows, as_of: date) -> Truths:
     """The same from one person's rows of the derived tables."""
-    judged = judge(program(), rows, as_of)
+    judged = judge(criteria(), rows, as_of)
     return Truths({decided.judgement.rule.id: decided.truth for decided in judged.rules})
