@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from lenitive.errors import KnowledgeError
-from lenitive.knowledge import codes_of_concepts, medicines
+from lenitive.knowledge import codes_of_concepts, medicines, units
 from lenitive.knowledge.instruments import important_change_rows, instruments
 
 _ARROW = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "boolean": pa.bool_()}
@@ -100,9 +100,13 @@ PAIN_SIGN = KnowledgeTable(
 TERRITORY = KnowledgeTable(
     _texts("concept", "region", "source") | {"verified": "boolean"}, path="classification/territories.csv"
 )
+CODE_SYSTEM = KnowledgeTable(codes_of_concepts.SYSTEM_COLUMNS, rows=codes_of_concepts.system_rows)
 CONCEPT_OF_CODE = KnowledgeTable(codes_of_concepts.COLUMNS, rows=codes_of_concepts.concept_rows)
-SETTLED_BY = KnowledgeTable(
-    _texts("concept", "fact", "status", "source") | {"verified": "boolean"}, path="concepts/settled_by.csv"
+UNIT = KnowledgeTable(units.COLUMNS, rows=units.unit_rows)
+MEASURED_CODE = KnowledgeTable(units.CODE_COLUMNS, rows=units.measured_code_rows)
+PREGNANCY_RESULT = KnowledgeTable(
+    _texts("code", "says", "display", "source") | {"verified": "boolean"},
+    path="concepts/pregnancy_results.csv",
 )
 CONCEPT_BY_REVIEW = KnowledgeTable(
     _texts("concept", "finding", "outcome", "source") | {"verified": "boolean"}, path="concepts/by_review.csv"
@@ -135,8 +139,11 @@ TABLES: dict[str, KnowledgeTable] = {
     "treatment_code": TREATMENT_CODE,
     "treatment": TREATMENT,
     "value_set": VALUE_SET,
+    "code_system": CODE_SYSTEM,
     "concept_of_code": CONCEPT_OF_CODE,
-    "settled_by": SETTLED_BY,
+    "unit": UNIT,
+    "pregnancy_result": PREGNANCY_RESULT,
+    "measured_code": MEASURED_CODE,
     "concept_by_review": CONCEPT_BY_REVIEW,
     "pain_score": PAIN_SCORE,
     "first_line": FIRST_LINE,

@@ -29,10 +29,9 @@ def known(table: ir.Table, t: Tables, day: str = "at") -> ir.Table:
 
     A chart written east of here may already be at tomorrow's date, so one day is forgiven.
     """
-    later = lambda row: row.as_of + ibis.interval(days=int(limit("time_zone_days")))  # noqa: E731
-    return with_day(table, t).filter(
-        lambda row: row[f"{day}_low"].isnull() | (row[f"{day}_low"] <= later(row))
-    )
+    dated = with_day(table, t)
+    tomorrow = dated.as_of + ibis.interval(days=int(limit("time_zone_days")))
+    return dated.filter(dated[f"{day}_low"].isnull() | (dated[f"{day}_low"] <= tomorrow))
 
 
 def days_between(earlier: ir.DateValue, later: ir.DateValue) -> ir.IntegerValue:
@@ -42,14 +41,9 @@ def days_between(earlier: ir.DateValue, later: ir.DateValue) -> ir.IntegerValue:
 
 def whole_years(born: ir.DateValue, day: ir.DateValue) -> ir.IntegerValue:
     """Birthdays had by `day`; who was born on 29 February has it on 1 March in other years."""
-    had = (day.month() * 100 + day.day()) >= (born.month() * 100 + born.day())
-    return day.year() - born.year() - had.ifelse(0, 1)
+    return (_written(day) - _written(born)) // 10_000
 
 
-def newest(table: ir.Table, key: str | list[str] = "patient_id", day: str = "at") -> ir.Table:
-    """The newest dated row of each `key`; of several of one day the one with the greatest row id."""
-    order = [ibis.desc(f"{day}_high"), ibis.desc(f"{day}_low"), ibis.desc("row_id")]
-    ranked = table.filter(table[f"{day}_low"].notnull()).mutate(
-        newness=ibis.row_number().over(group_by=key, order_by=order)
-    )
-    return ranked.filter(ranked.newness == 0).drop("newness")
+def _written(day: ir.DateValue) -> ir.IntegerValue:
+    """A date as the number yyyymmdd."""
+    return day.year() * 10_000 + day.month() * 100 + day.day()

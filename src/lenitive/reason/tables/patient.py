@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 def patient(t: Tables) -> ir.Table:
     """One row a person: age_years (bounds, whole years), sex.
 
-    Two different birth dates widen the bounds, two different sexes leave it empty. A birth after the day asked
-    about is no age.
+    Two different birth dates widen the bounds, two different sexes leave it empty. A birth after the day
+    asked about is no age; one that may lie before or after it counts from 0.
     """
-    people = with_day(t.record.patient, t).mutate(
-        latest_birth=lambda row: ibis.least(row.birth_date_high, row.as_of),
-        born=lambda row: row.birth_date_low <= row.as_of,
+    rows = t.record.patient
+    people = rows.group_by("patient_id").agg(
+        row_ids=rows.row_id.collect().sort(),
+        first_birth=rows.birth_date_low.min(),
+        last_birth=rows.birth_date_high.max(),
+        sex=(rows.sex.min() == rows.sex.max()).ifelse(rows.sex.max(), None),
     )
-    aged = people.mutate(
-        youngest=lambda row: row.born.ifelse(whole_years(row.latest_birth, row.as_of), None),
-        oldest=lambda row: row.born.ifelse(whole_years(row.birth_date_low, row.as_of), None),
-    )
-    return aged.group_by("patient_id").agg(
-        row_ids=lambda row: row.row_id.collect(distinct=True).sort(),
-        age_years_low=lambda row: row.youngest.min(),
-        age_years_high=lambda row: row.oldest.max(),
-        sex=lambda row: (row.sex.nunique() == 1).ifelse(row.sex.max(), None),
+    dated = with_day(people, t)
+    born = dated.first_birth <= dated.as_of
+    youngest = whole_years(ibis.least(dated.last_birth, dated.as_of), dated.as_of)
+    return dated.select(
+        *("patient_id", "row_ids", "sex"),
+        age_years_low=born.ifelse(youngest, None),
+        age_years_high=born.ifelse(whole_years(dated.first_birth, dated.as_of), None),
     )
