@@ -40,9 +40,8 @@ def test_dates_move_with_today():
 
 def test_every_medicine_is_a_product_or_ingredient_that_knowledge_can_read():
     tables = knowledge_tables()
-    known = {str(code) for code in tables["product_ingredient"]["rxcui"].to_pylist()}
-    known |= {str(code) for code in tables["drug_class"]["rxnorm_ingredient"].to_pylist()}
-    known |= {str(code) for code in tables["drug_class"]["rxnorm_product"].to_pylist()}
+    known = set(tables["product_ingredient"]["code"].to_pylist())
+    known |= set(tables["drug_class"]["product_code"].to_pylist())
     assert [name for name, (code, _) in codes()["medicines"].items() if code not in known] == []
 
 
