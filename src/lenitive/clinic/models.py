@@ -20,7 +20,6 @@ class PersonSummary(models.Model):
     urgency = models.SmallIntegerField(default=NOTHING, help_text="0 emergency to 3 at this visit, 9 nothing")
     alert = models.TextField(blank=True, help_text="title of the gravest finding")
     loud = models.SmallIntegerField(default=0, help_text="how many findings are emergencies or urgent")
-    unknown = models.SmallIntegerField(default=0, help_text="how many emergencies cannot be ruled out")
     function_name = models.TextField(blank=True)
     function_value = models.TextField(blank=True)
     function_words = models.TextField(

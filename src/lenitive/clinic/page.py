@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import duckdb
 
 
+_QUIET_SHOWN = 6
+
+
 @dataclass(frozen=True)
 class Since:
     """One line of what changed, with its picture."""
@@ -75,6 +78,16 @@ class PersonPage:
     def pain(self) -> story.Headline | None:
         """How much it hurts."""
         return next((each for each in self.numbers if each.series.measure.group == "pain"), None)
+
+    @property
+    def quiet_first(self) -> tuple[Alert, ...]:
+        """What may wait, the soonest first; the rest is folded away."""
+        return self.quiet[:_QUIET_SHOWN]
+
+    @property
+    def quiet_more(self) -> tuple[Alert, ...]:
+        """The rest of what may wait."""
+        return self.quiet[_QUIET_SHOWN:]
 
     @property
     def statements(self) -> tuple[story.Statement, ...]:

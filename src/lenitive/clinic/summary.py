@@ -73,19 +73,16 @@ def _fill(line: PersonSummary, patient_id: str, as_of: date) -> None:
         visit = story.last_visit(record, as_of)
         numbers = story.function_and_pain(record, as_of)
         words = story.pain_in_words(record, as_of)
-    _alerts(line, alerts(summary["findings"]), summary["findings"])
+    _alerts(line, alerts(summary["findings"]))
     _function(line, numbers)
     line.last_visit = visit.day.high if visit else None
     line.hurts = words.hurts.text if words.hurts else ""
 
 
-def _alerts(line: PersonSummary, found: Sequence[Alert], findings: Iterable[dict[str, str]]) -> None:
+def _alerts(line: PersonSummary, found: Sequence[Alert]) -> None:
     line.urgency = URGENCY.index(found[0].urgency) if found else NOTHING
     line.alert = found[0].title if found else ""
     line.loud = sum(alert.loud for alert in found)
-    line.unknown = sum(
-        finding["status"] == "unknown" and finding["urgency"] == URGENCY[0] for finding in findings
-    )
 
 
 def _function(line: PersonSummary, numbers: Sequence[story.Headline]) -> None:

@@ -135,3 +135,21 @@ def test_days_of_one_amount_are_one_step_and_a_gap_or_an_unreadable_day_is_anoth
         (4, 4, 30, 30),
         (5, 5, 30, None),
     ]
+
+
+def test_what_settles_is_told_once_and_in_words():
+    found = missing(
+        [
+            finding("a", settles_by="the question phq9.q9; the problem list"),
+            finding("b", settles_by="the problem list; the questionnaire PCS"),
+            finding("c", settles_by="nothing more: it is about what is documented"),
+        ],
+        pain_in_words(person(), TODAY),
+        [],
+    )
+    assert [(each.what, len(each.rules)) for each in found.settles] == [
+        ("The problem list", 2),
+        ("C", 1),
+        ("PHQ-9: Thoughts of death, self-harm", 1),
+        ("Pain Catastrophizing Scale", 1),
+    ]

@@ -27,10 +27,6 @@ class Migration(migrations.Migration):
                         default=0, help_text="how many findings are emergencies or urgent"
                     ),
                 ),
-                (
-                    "unknown",
-                    models.SmallIntegerField(default=0, help_text="how many emergencies cannot be ruled out"),
-                ),
                 ("function_name", models.TextField(blank=True)),
                 ("function_value", models.TextField(blank=True)),
                 (

@@ -24,7 +24,7 @@ from lenitive.reason.story.words import ago_words, day_of, day_words
 
 _ON_A_PAGE = 60
 # Lines made again in one request; the rest keep the day they are of, and the next look makes more of them.
-_MADE_AT_ONCE = 12
+_MADE_AT_ONCE = 6
 _SPARK = (72, 20)
 _LONGEST_SEARCH = 100
 
@@ -42,7 +42,6 @@ class Line:
     word: str
     alert: str
     more: int
-    unknown: int
     function: str
     function_value: str
     function_words: str
@@ -113,7 +112,6 @@ def _line(patient: Any, summary: PersonSummary | None, today: date) -> Line:
         word=str(WORDS[urgency]) if urgency else "",
         alert=made.alert,
         more=max(made.loud - 1, 0),
-        unknown=made.unknown,
         function=made.function_name,
         function_value=made.function_value,
         function_words=made.function_words,

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lenitive.errors import KnowledgeError
+from lenitive.knowledge.instruments import ids, instrument
 from lenitive.reason.story.pain import PainInWords
 from lenitive.reason.story.tried import Tried
 from lenitive.reason.story.words import capital, counted
 
 # Any: the findings of assess, whose schema is docs/schemas/assess.schema.json.
 Finding = Mapping[str, Any]
+_NOTHING_MORE = "nothing more"
 _URGENCY = ("emergency", "urgent", "soon", "routine")
 
 
@@ -54,7 +57,8 @@ def missing(findings: Iterable[Finding], words: PainInWords, tried: Iterable[Tri
     things: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding["status"] == "unknown":
-            things.setdefault(finding["settles_by"] or finding["title"], []).append(finding)
+            for what in _things(finding):
+                things.setdefault(what, []).append(finding)
     settles = [_settles(what, found) for what, found in things.items()]
     settles.sort(key=lambda each: (_URGENCY.index(each.urgency), -len(each.rules), each.what))
     return Missing(
@@ -62,6 +66,28 @@ def missing(findings: Iterable[Finding], words: PainInWords, tried: Iterable[Tri
         words.unknown,
         tuple((line.name, line.questions) for line in tried if line.questions),
     )
+
+
+def _things(finding: Finding) -> list[str]:
+    """Each thing that would help to settle a finding, in words; ids of questions become their labels."""
+    parts = [part.strip() for part in (finding["settles_by"] or "").split(";")]
+    named = [_named(part) for part in parts if part and not part.startswith(_NOTHING_MORE)]
+    return list(dict.fromkeys(named)) or [finding["title"]]
+
+
+def _named(part: str) -> str:
+    """The question phq9.q9 is "PHQ-9: thoughts of death"; the questionnaire PCS is its name."""
+    kind, _space, name = part.rpartition(" ")
+    form = name.lower().replace("-", "_").partition(".")[0]
+    try:
+        if kind.lower() == "the question":
+            asked = instrument(form)
+            return f"{asked.name}: {asked.item(name.partition('.')[2]).label}"
+        if kind.lower() == "the questionnaire":
+            return instrument(form.replace("_", "") if form not in ids() else form).name
+    except (KnowledgeError, KeyError):
+        return part
+    return part
 
 
 def _settles(what: str, findings: Iterable[Finding]) -> Settles:
