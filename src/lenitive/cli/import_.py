@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -25,7 +28,28 @@ def command(path: Path, keep_going: bool) -> None:
     ready_store()
     from lenitive.desk.importer import import_paths
 
-    report = import_paths([path], keep_going=keep_going)
+    with reading_bar() as progress:
+        report = import_paths([path], keep_going=keep_going, progress=progress)
     for note in report.notes:
         click.echo(f"  {note}", err=True)
     click.echo(report.sentence())
+
+
+@contextmanager
+def reading_bar() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar of bytes read on standard error, or nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+
+        def moved(done: int, total: int) -> None:
+            words = "Storing" if done >= total else "Reading"
+            bar.update(task, completed=done, total=total, description=words)
+
+        yield moved

@@ -51,6 +51,7 @@ def _install() -> Iterator[str]:
     yield report.sentence()
     staff = _staff()
     _teams(staff)
+    facts.remember(facts.DEMO_PASSWORD, PASSWORD)
     facts.remember(_MADE, today.isoformat())
 
 

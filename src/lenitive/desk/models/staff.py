@@ -28,7 +28,7 @@ class StaffManager(BaseUserManager["Staff"]):
         self, username: str, *, name: str, role: str, password: str, demo: bool = False
     ) -> Staff:
         """A new account that may sign in at once."""
-        staff = self.model(username=username, name=name, role=role, demo=demo)
+        staff: Staff = self.model(username=username, name=name, role=role, demo=demo)
         staff.set_password(password)
         staff.full_clean(exclude=["password"])
         staff.save(using=self._db)
@@ -53,13 +53,12 @@ class Staff(AbstractBaseUser):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def role_name(self) -> str:
         """The role in words."""
-        label: str = Role(self.role).label
-        return label
+        return str(Role(self.role).label)
 
 
 class CareTeamQuerySet(models.QuerySet["CareTeam"]):

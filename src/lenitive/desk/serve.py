@@ -1,0 +1,95 @@
+"""Serve the site on this machine, and say where to look and how to sign in."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+from contextlib import closing
+
+from django.conf import settings
+from django.core.management import call_command
+
+from lenitive.desk import facts
+from lenitive.desk.models import Role, Staff
+from lenitive.desk.views.staff import new_password
+from lenitive.errors import ConfigurationError
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+# The database and DuckDB let go of Python's lock while they work, so a few threads serve a clinic.
+_THREADS = min(8, 2 * (os.cpu_count() or 1))
+
+
+def serve(host: str, port: int, demo: bool) -> None:
+    """Serve until interrupted.
+
+    Raises : ConfigurationError when the port cannot be had, or when demonstration accounts, whose password
+    everybody knows, would be open to other machines.
+    """
+    _refuse_open_demonstration(host)
+    _refuse_taken(host, port)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    for line in welcome(host, port, demo=demo):
+        print(line, flush=True)  # noqa: T201
+    _run(host, port)
+
+
+def welcome(host: str, port: int, *, demo: bool) -> list[str]:
+    """Where to look, and how to sign in; a site without any account gets an administrator."""
+    shown = f"[{host}]" if ":" in host else host
+    lines = ["", f"Lenitive is at http://{shown}:{port}/ (stop with Ctrl+C). Data: {settings.HOME}"]
+    accounts = Staff.objects.filter(demo=True, is_active=True).order_by("id")
+    if demo and accounts:
+        width = max(len(staff.username) for staff in accounts)
+        lines.append(f"Sign in with the password {facts.recall(facts.DEMO_PASSWORD)!r} as")
+        lines += [f"  {staff.username:<{width}}  {staff.name}, {staff.role_name}" for staff in accounts]
+    elif not Staff.objects.exists():
+        password = new_password()
+        Staff.objects.create_staff(
+            "administrator", name="Administrator", role=Role.ADMINISTRATOR, password=password
+        )
+        lines.append(f"The first account is administrator with the password {password} (shown this once).")
+    return [*lines, ""]
+
+
+def _refuse_open_demonstration(host: str) -> None:
+    if host not in _LOOPBACK and Staff.objects.filter(demo=True, is_active=True).exists():
+        raise ConfigurationError(
+            "the demonstration accounts are open to everybody, so they are served to this machine only",
+            where=f"--host {host}",
+            do="Leave --host out, or set LENITIVE_HOME to another data directory for real use.",
+        )
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            taken = problem.errno == errno.EADDRINUSE
+            raise ConfigurationError(
+                "something else is listening there" if taken else f"it cannot be used ({problem.strerror})",
+                where=f"{host}:{port}",
+                do="Stop that program, or choose another port: lenitive serve --port 8001.",
+            ) from problem
+
+
+def _run(host: str, port: int) -> None:
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lenitive.site.settings")
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    Server(
+        "lenitive.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=_THREADS,
+        websockets=False,
+        log_access=False,
+        backlog=256,
+    ).serve()
