@@ -210,7 +210,7 @@ def draw(line: Timeline, layout: Layout, *, kind: str, note: str = "") -> Drawin
         shade=_shade(lead, layout) if lead else None,
         lines=_apart([_line(name, series, axis, layout) for name, series in drawn]),
         note=note if lead else "",
-        note_y=at(_note_y(lead, layout)) if lead else "",
+        note_y=at(layout.top - 14),
         rows=tuple(
             _row(lane, first_lane + place * layout.lane, axis, layout)
             for place, lane in enumerate(line.lanes)
@@ -270,13 +270,6 @@ def _line(kind: str, series: Series, axis: _Axis, layout: Layout) -> Line:
         end=number_words(series.latest.value),
         end_y=at(dots[-1][1] + 4),
     )
-
-
-def _note_y(series: Series, layout: Layout) -> float:
-    """Above the end of the line where there is room, else beneath it."""
-    y = _y(series, series.latest.value, layout)
-    room = y - layout.top > 40
-    return y - 22 if room else y + 34
 
 
 def _error(series: Series, axis: _Axis, layout: Layout) -> str:

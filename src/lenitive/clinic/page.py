@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from lenitive.clinic.alerts import Alert, alerts
+from lenitive.clinic.alerts import URGENCY, Alert, alerts
 from lenitive.clinic.drawing import NARROW, WIDE, Drawing, draw
 from lenitive.clinic.gauge import Gauge, gauge
 from lenitive.clinic.mechanisms import Mechanisms, mechanisms
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-_QUIET_SHOWN = 6
+_QUIET_SHOWN, _SETTLES_SHOWN = 6, 8
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class PersonPage:
     opioids: story.Opioids
     mme: Steps | None
     missing: story.Missing
+    open_emergencies: int
     knowledge: str
     notes: tuple[str, ...]
 
@@ -140,6 +141,16 @@ class PersonPage:
         return f"Ask what came of {listed(names)}"
 
     @property
+    def settles_first(self) -> tuple[story.Settles, ...]:
+        """What would settle most, the gravest first; the rest is folded away."""
+        return self.missing.settles[:_SETTLES_SHOWN]
+
+    @property
+    def settles_more(self) -> tuple[story.Settles, ...]:
+        """The rest of what would settle something."""
+        return self.missing.settles[_SETTLES_SHOWN:]
+
+    @property
     def unverified(self) -> bool:
         """Whether anything on the page was not read at its source yet."""
         alerts_read = all(alert.verified for alert in (*self.loud, *self.quiet))
@@ -203,9 +214,14 @@ def page_of(connection: duckdb.DuckDBPyConnection, summary: Mapping[str, Any], a
         opioids=opioids,
         mme=draw_steps(opioids.history, line.start, as_of),
         missing=story.missing(summary["findings"], words, tried),
+        open_emergencies=sum(_is_open_emergency(finding) for finding in summary["findings"]),
         knowledge=summary["knowledge"],
         notes=tuple(str(note) for note in summary["notes"]),
     )
+
+
+def _is_open_emergency(finding: Mapping[str, Any]) -> bool:
+    return finding["status"] == "unknown" and finding["urgency"] == URGENCY[0]
 
 
 def _note(numbers: Iterable[story.Headline], line: story.Timeline) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -32,15 +33,22 @@ def person(
     as_of: date = TODAY,
 ) -> duckdb.DuckDBPyConnection:
     """A connection that holds what is given of the person "p"; a date may be written `at="2026-05"`."""
-    connection = duckdb.connect()
+    connection = _connection()
     for statement in schema.create_statements():
         connection.execute(statement)
     for name, rows in (record or {}).items():
         _insert(connection, name, rows)
-    load_knowledge(connection)
     ask(connection, as_of)
     for name in READS:
         put_derived(connection, name, [_whole(row) for row in (derived or {}).get(name, [])])
+    return connection
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One database for all tests of a process: knowledge is loaded once, everything else is made anew."""
+    connection = duckdb.connect()
+    load_knowledge(connection)
     return connection
 
 

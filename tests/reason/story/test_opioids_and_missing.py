@@ -153,3 +153,9 @@ def test_what_settles_is_told_once_and_in_words():
         ("PHQ-9: Thoughts of death, self-harm", 1),
         ("Pain Catastrophizing Scale", 1),
     ]
+
+
+def test_what_the_chart_holds_already_is_not_asked_for():
+    words = pain_in_words(person({"patient": [{"name": "A", "birth_date": "1970", "sex": "female"}]}), TODAY)
+    found = missing([finding("a", settles_by="birth date; sex; the problem list")], words, [])
+    assert [each.what for each in found.settles] == ["The problem list"]

@@ -7,7 +7,7 @@ is left out, or asked.
 
 from lenitive.reason.story.change import Change, since_last_time
 from lenitive.reason.story.function import Headline, function_and_pain
-from lenitive.reason.story.missing import Missing, missing
+from lenitive.reason.story.missing import Missing, Settles, missing
 from lenitive.reason.story.opioids import Opioids, opioids
 from lenitive.reason.story.pain import PainInWords, Person, Statement, pain_in_words, person_of
 from lenitive.reason.story.rows import RowWords, describe
@@ -27,6 +27,7 @@ __all__ = [
     "PainInWords",
     "Person",
     "RowWords",
+    "Settles",
     "Statement",
     "Timeline",
     "Tried",

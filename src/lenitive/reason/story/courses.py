@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -220,7 +220,9 @@ def _told(row: Row) -> Source:
 
 def _done(row: Row, kind: str) -> Source:
     end = day_of(row.get("end_low"), row.get("end_high"))
-    return _source(row, kind, day_of(row["at_low"], row["at_high"]), end, outcome=row.get("outcome") or "")
+    made = _source(row, kind, day_of(row["at_low"], row["at_high"]), end, outcome=row.get("outcome") or "")
+    # "Graded activity, 20 of 24 sessions": what stands behind the name is how much of it there was.
+    return replace(made, amount=made.text.partition(", ")[2])
 
 
 def _source(row: Row, kind: str, start: Day | None, end: Day | None = None, *, outcome: str) -> Source:

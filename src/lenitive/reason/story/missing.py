@@ -54,10 +54,11 @@ class Missing:
 
 def missing(findings: Iterable[Finding], words: PainInWords, tried: Iterable[Tried]) -> Missing:
     """Unknown findings by what settles them, then the blanks of the story and of the ledger."""
+    known = {"birth date": bool(words.person.age), "sex": bool(words.person.sex)}
     things: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding["status"] == "unknown":
-            for what in _things(finding):
+            for what in _things(finding, known):
                 things.setdefault(what, []).append(finding)
     settles = [_settles(what, found) for what, found in things.items()]
     settles.sort(key=lambda each: (_URGENCY.index(each.urgency), -len(each.rules), each.what))
@@ -68,10 +69,11 @@ def missing(findings: Iterable[Finding], words: PainInWords, tried: Iterable[Tri
     )
 
 
-def _things(finding: Finding) -> list[str]:
-    """Each thing that would help to settle a finding, in words; ids of questions become their labels."""
+def _things(finding: Finding, known: Mapping[str, bool]) -> list[str]:
+    """Each thing that would help to settle a finding, in words; what the chart holds already is left out."""
     parts = [part.strip() for part in (finding["settles_by"] or "").split(";")]
-    named = [_named(part) for part in parts if part and not part.startswith(_NOTHING_MORE)]
+    open_parts = [part for part in parts if part and not known.get(part.lower(), False)]
+    named = [_named(part) for part in open_parts if not part.startswith(_NOTHING_MORE)]
     return list(dict.fromkeys(named)) or [finding["title"]]
 
 

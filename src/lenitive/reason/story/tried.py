@@ -105,7 +105,7 @@ def _line(
         end=end,
         times=max(len(trials), len(said)),
         dates=_dates(start, end, current=current, as_of=as_of),
-        reached=_reached(given, said),
+        reached=_reached(given, said, trials[0]["modality"] or ""),
         did=_DID.get(outcome, "") or _first(source.outcome for source in said if source.kind != "treatment"),
         enough=_first(_ENOUGH[source.adequate] for source in said),
         stopped="" if current else _first(source.stopped_because for source in said),
@@ -146,15 +146,15 @@ def _dates(start: Day | None, end: Day | None, *, current: bool, as_of: date) ->
     return str(start) if start == end else f"{start} to {end}, {span_words((end.high - start.low).days)}"
 
 
-def _reached(given: Sequence[Course], said: Sequence[Source]) -> str:
+def _reached(given: Sequence[Course], said: Sequence[Source], modality: str) -> str:
     """The highest daily dose, or the amount as told; procedures count how often."""
-    told = _first(source.amount for source in said if source.kind == "treatment")
+    told = _first(source.amount for source in said if source.kind != "medication")
     readable = [course for course in given if course.mg_high]
     if told or readable:
         most = max(readable, key=lambda course: course.mg_high or 0) if readable else None
         return told or dose_words(most.mg_low, most.mg_high) if most else told
     done = [source for source in said if source.kind == "procedure"]
-    if done:
+    if done and modality == "interventional":
         return "once" if len(done) == 1 else counted(len(done), "time")
     return _first(course.dose for course in given)
 

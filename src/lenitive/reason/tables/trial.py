@@ -1,22 +1,78 @@
-"""Not built yet: no rows."""
+"""Treatments tried: from the ledger, from medicines, and from what was done or ordered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import ibis
+from ibis import _
+
+from lenitive.reason.tables.codes import keyed
+from lenitive.reason.tables.common import evidence, known, with_day
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
 
+_DONE = {"completed": "ended", "in_progress": "current", "stopped": "ended"}
+_ORDERED = {"completed": "ended", "active": "current"}
+_COLUMNS = ("patient_id", "row_ids", "treatment", "status", "outcome", "at_low", "at_high")
+
 
 def trial(t: Tables) -> ir.Table:
-    """No rows yet."""
-    from lenitive.reason.tables import derived_schema
+    """One row a treatment of the ledger, a medicine, or a coded procedure or order.
 
-    columns = {
-        name: ibis.null(kind) for name, kind in derived_schema("trial").items() if name != "patient_id"
-    }
-    return t.record.patient.select("patient_id", **columns).filter(ibis.literal(False))
+    treatment, modality, status (current, ended), outcome (of the ledger alone), at (start).
+    """
+    tried = ibis.union(_ledger(t), _medicines(t), _coded(t))
+    return tried.inner_join(t.knowledge.treatment, "treatment")
+
+
+def _ledger(t: Tables) -> ir.Table:
+    rows = known(t.record.treatment, t, "start")
+    ended = (rows.end_high <= rows.as_of).fill_null(False) | rows.stopped_because.notnull()
+    return rows.mutate(
+        row_ids=evidence(rows.row_id),
+        status=ended.ifelse("ended", "current"),
+        at_low=rows.start_low,
+        at_high=rows.start_high,
+    ).select(_COLUMNS)
+
+
+def _medicines(t: Tables) -> ir.Table:
+    """Medicines taken as treatments, by ingredient, route and release; a draft is not tried yet."""
+    medicine = t.derived.medicine.filter(
+        _.status.isin(["active", "on_hold", "stopped", "completed"]), (_.from_day <= 0) | _.from_day.isnull()
+    )
+    named = medicine.inner_join(t.knowledge.treatment_of_ingredient, "ingredient", rname="known_{name}")
+    by_route = named.route_groups.isnull() | named.route_group.isnull() | named.route_groups.contains(
+        named.route_group
+    )
+    by_release = named.known_release.isnull() | named.release.isnull() | (named.release == named.known_release)
+    fits = with_day(named.filter(by_route, by_release), t)
+    goes_on = fits.status.isin(["active", "on_hold"]) & (fits.end_day.isnull() | (fits.end_day >= 0))
+    start = (fits.as_of + fits.from_day.cast("int64").as_interval("D")).cast("date")
+    return fits.mutate(
+        row_ids=evidence(fits.of_row),
+        status=goes_on.ifelse("current", "ended"),
+        outcome=ibis.null("string"),
+        at_low=start,
+        at_high=start,
+    ).select(_COLUMNS)
+
+
+def _coded(t: Tables) -> ir.Table:
+    """Procedures and orders by a code that means the treatment and no other."""
+    coding = t.record.coding
+    codes = keyed(coding.filter(coding.of_table.isin(["procedure", "service"]), coding.field == "code"), t)
+    meant = codes.inner_join(t.knowledge.treatment_of_code, "stem")
+    meant = meant.select("patient_id", "treatment", row_id=meant.of_row).distinct()
+    rows = known(ibis.union(_rows(t.record.procedure, _DONE), _rows(t.record.service, _ORDERED)), t)
+    found = meant.inner_join(rows, ["patient_id", "row_id"])
+    return found.mutate(row_ids=evidence(found.row_id), outcome=ibis.null("string")).select(_COLUMNS)
+
+
+def _rows(rows: ir.Table, states: dict[str, str]) -> ir.Table:
+    status = ibis.cases(*((rows.status == written, meant) for written, meant in states.items()), else_=None)
+    return rows.select("patient_id", "row_id", "at_low", "at_high", status=status).filter(_.status.notnull())
