@@ -13,7 +13,7 @@ from lenitive.knowledge.rules.language import language
 from lenitive.reason.classify import classify
 from lenitive.reason.contradictions import contradictions
 from lenitive.reason.engine.findings import Finding, findings
-from lenitive.reason.judgement import judge_person, the_person
+from lenitive.reason.judgement import draft_rows, judge_person, the_person
 from lenitive.reason.mme import mme
 from lenitive.reason.story.query import Row, query
 from lenitive.reason.tables import Tables
@@ -46,7 +46,7 @@ def assess(
         "as_of": as_of.isoformat(),
         "knowledge": language().version,
         "notes": [_line(row) for row in (*_notes(connection), *contradictions(connection))],
-        "exposure": mme(connection, patient_id=person, as_of=as_of),
+        "exposure": mme(connection, patient_id=person, as_of=as_of, draft=draft_rows(connection, orders)),
         "scores": [_score(row) for row in _scores(connection)],
         "classification": classify(connection, as_of, person).as_json(),
         "findings": [_finding(each) for each in findings(judged)],

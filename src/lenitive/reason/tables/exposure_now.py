@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lenitive.reason.tables.opioid_history import history
-from lenitive.reason.tables.opioid_total import totals
+from lenitive.reason.tables.opioid_total import taken, totals
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -27,7 +27,7 @@ def exposure_now(t: Tables) -> ir.Table:
     people = t.record.patient.select("patient_id")
     people = people.left_join(held, people.patient_id == held.held_by)
     people = people.select("patient_id", listed=people.held_by.notnull())
-    for part in (totals(t), history(t), _ordered(t), _reviewed(t)):
+    for part in (totals(taken(t)), history(t), _ordered(t), _reviewed(t)):
         people = people.left_join(part, "patient_id").drop("patient_id_right")
     return _fields(people)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lenitive.reason.tables.common import evidence
-from lenitive.reason.tables.dose_state import with_state
+from lenitive.reason.tables.opioid_total import taken
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,8 +19,7 @@ def ingredient_dose(t: Tables) -> ir.Table:
     Of what is taken now, the step of the day asked about; of the rest, all its steps. An active order of
     the same product as a proposed one may be replaced by it, so that its low is 0.
     """
-    steps = t.derived.dose_step
-    steps = with_state(steps.filter((steps.kind != "fill") | (steps.order_row == steps.of_row)))
+    steps = taken(t)
     now = steps.status.isin(["active", "proposed"])
     steps = steps.filter(steps.counts | ~now)
     doses = steps.group_by("patient_id", "of_row", "ingredient", "status").agg(

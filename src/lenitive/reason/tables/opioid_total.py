@@ -14,17 +14,14 @@ if TYPE_CHECKING:
 _PRODUCT = ["patient_id", "product", "as_needed"]
 
 
-def totals(t: Tables) -> ir.Table:
-    """One row a person: total_low, total_high, chart_high (without the draft), unread orders.
+def totals(steps: ir.Table) -> ir.Table:
+    """One row a person: total_low, total_high, chart_high (without the draft), unread orders, total_rows.
 
-    Orders of one product, as scheduled or as-needed as each other, that began on different days are one
-    supply: the low is the least of them and the high the greatest. Those of one day are taken together.
+    steps : rows of `dose_step` with their state, dispenses of orders in the chart left out (`taken`).
+    Orders of one product, as scheduled or as-needed as each other, that began on different days are one supply:
+    the low is the least of them and the high the greatest. Those of one day are taken together.
     """
-    steps = t.derived.dose_step
-    steps = with_state(steps.filter((steps.kind != "fill") | (steps.order_row == steps.of_row)))
-    steps = steps.filter(steps.counts & steps.opioid.fill_null(True))
-    day = _of_one_day(steps)
-    product = _of_one_product(day)
+    product = _of_one_product(_of_one_day(steps.filter(steps.counts & steps.opioid.fill_null(True))))
     return product.group_by("patient_id").agg(
         total_low=product.low.sum(),
         total_high=product.high.sum() + product.draft_high.sum(),
@@ -32,6 +29,12 @@ def totals(t: Tables) -> ir.Table:
         unread=product.unread.sum(),
         total_rows=product.rows.collect().flatten(),
     )
+
+
+def taken(t: Tables) -> ir.Table:
+    """Rows of `dose_step` with their state; a dispense stands for itself only without its order."""
+    steps = t.derived.dose_step
+    return with_state(steps.filter((steps.kind != "fill") | (steps.order_row == steps.of_row)))
 
 
 def _of_one_day(steps: ir.Table) -> ir.Table:
