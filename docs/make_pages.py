@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from lenitive.record.schema import TABLES
 
 DOCS = Path(__file__).parent
+sys.path.append(str(DOCS))
 
+from make_instrument_pages import instrument_pages  # noqa: E402 - it stands beside this file
 
 RECORD_TOP = """\
 # The record
@@ -45,12 +48,13 @@ def record_page() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"record.md": record_page}
+PAGES = {"record.md": record_page, **instrument_pages()}
 
 
 def main() -> None:
     """Write every page."""
     for name, page in PAGES.items():
+        (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(page(), encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """Answers become scores, on whole arrays: one row a response, one column an item."""
 
+from lenitive.errors import AnswerError
 from lenitive.measure.adaptive import Rules
 from lenitive.measure.bank_files import BankFile
 from lenitive.measure.banks import banks, find_bank, import_banks
@@ -12,9 +13,11 @@ from lenitive.measure.scoring import ScaleScores, bands_of, flags, score
 from lenitive.measure.sentences import VERDICT_WORDS, verdict_sentences
 from lenitive.measure.session import Session
 from lenitive.measure.simulate import Simulation, simulate
+from lenitive.measure.tidy import change_table, score_table
 
 __all__ = [
     "VERDICT_WORDS",
+    "AnswerError",
     "Bank",
     "BankFile",
     "BodyMaps",
@@ -29,6 +32,7 @@ __all__ = [
     "Spread",
     "bands_of",
     "banks",
+    "change_table",
     "compare",
     "find_bank",
     "flags",
@@ -39,6 +43,7 @@ __all__ = [
     "score",
     "score_lines",
     "score_record",
+    "score_table",
     "simulate",
     "spread",
     "summary_place",
