@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from lenitive.errors import KnowledgeError
-from lenitive.knowledge import codes_of_concepts, medicines, units
+from lenitive.knowledge import codes_of_concepts, medicines, treatment_codes, units, urine
 from lenitive.knowledge.instruments import important_change_rows, instruments
 
 _ARROW = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "boolean": pa.bool_()}
@@ -108,6 +108,13 @@ PREGNANCY_RESULT = KnowledgeTable(
     _texts("code", "says", "display", "source") | {"verified": "boolean"},
     path="concepts/pregnancy_results.csv",
 )
+TREATMENT_OF_CODE = KnowledgeTable(treatment_codes.CODE_COLUMNS, rows=treatment_codes.code_rows)
+TREATMENT_OF_INGREDIENT = KnowledgeTable(
+    treatment_codes.INGREDIENT_COLUMNS, rows=treatment_codes.ingredient_rows
+)
+URINE_CODE = KnowledgeTable(urine.CODE_COLUMNS, rows=urine.code_rows)
+URINE_EXPLAINED_BY = KnowledgeTable(urine.EXPLAINED_COLUMNS, rows=urine.explained_rows)
+URINE_JUDGED = KnowledgeTable(urine.JUDGED_COLUMNS, rows=urine.judged_rows)
 CONCEPT_BY_REVIEW = KnowledgeTable(
     _texts("concept", "finding", "outcome", "source") | {"verified": "boolean"}, path="concepts/by_review.csv"
 )
@@ -142,6 +149,11 @@ TABLES: dict[str, KnowledgeTable] = {
     "code_system": CODE_SYSTEM,
     "concept_of_code": CONCEPT_OF_CODE,
     "unit": UNIT,
+    "urine_code": URINE_CODE,
+    "urine_explained_by": URINE_EXPLAINED_BY,
+    "urine_judged": URINE_JUDGED,
+    "treatment_of_code": TREATMENT_OF_CODE,
+    "treatment_of_ingredient": TREATMENT_OF_INGREDIENT,
     "pregnancy_result": PREGNANCY_RESULT,
     "measured_code": MEASURED_CODE,
     "concept_by_review": CONCEPT_BY_REVIEW,

@@ -46,10 +46,14 @@ def _medicines(t: Tables) -> ir.Table:
         _.status.isin(["active", "on_hold", "stopped", "completed"]), (_.from_day <= 0) | _.from_day.isnull()
     )
     named = medicine.inner_join(t.knowledge.treatment_of_ingredient, "ingredient", rname="known_{name}")
-    by_route = named.route_groups.isnull() | named.route_group.isnull() | named.route_groups.contains(
-        named.route_group
+    by_route = (
+        named.route_groups.isnull()
+        | named.route_group.isnull()
+        | named.route_groups.contains(named.route_group)
     )
-    by_release = named.known_release.isnull() | named.release.isnull() | (named.release == named.known_release)
+    by_release = (
+        named.known_release.isnull() | named.release.isnull() | (named.release == named.known_release)
+    )
     fits = with_day(named.filter(by_route, by_release), t)
     goes_on = fits.status.isin(["active", "on_hold"]) & (fits.end_day.isnull() | (fits.end_day >= 0))
     start = (fits.as_of + fits.from_day.cast("int64").as_interval("D")).cast("date")

@@ -1,0 +1,53 @@
+"""Codes and ingredients that mean one treatment and no other, in the form that charts are joined to."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+
+import pyarrow as pa
+
+from lenitive.knowledge.codes_of_concepts import code_key, stem_of, system_key
+
+CODE_COLUMNS = {"stem": "string", "treatment": "string"}
+INGREDIENT_COLUMNS = {
+    "ingredient": "string",
+    "treatment": "string",
+    "route_groups": "array<string>",
+    "release": "string",
+}
+_RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+_RELEASE = {"immediate": "immediate", "extended": "extended_or_long_acting"}
+Row = dict[str, str]
+
+
+def code_rows() -> pa.Table:
+    """Codes of procedures, services and devices, by stem (see codes_of_concepts)."""
+    made = []
+    for row in _exact():
+        if row["system"] != _RXNORM:
+            system = system_key(row["system"])
+            stem = f"{system} {stem_of(system, code_key(row['code']))}"
+            made.append({"stem": stem, "treatment": row["treatment"]})
+    return pa.Table.from_pylist(made)
+
+
+def ingredient_rows() -> pa.Table:
+    """Ingredients of medicines, with the route groups and release of the treatment (empty: any)."""
+    made = [
+        {
+            "ingredient": row["display"],
+            "treatment": row["treatment"],
+            "route_groups": row["route_groups"].split("|") if row["route_groups"] else None,
+            "release": _RELEASE.get(row["release"]),
+        }
+        for row in _exact()
+        if row["system"] == _RXNORM
+    ]
+    types = [pa.string(), pa.string(), pa.list_(pa.string()), pa.string()]
+    return pa.Table.from_pylist(made, pa.schema(zip(INGREDIENT_COLUMNS, types, strict=True)))
+
+
+def _exact() -> list[Row]:
+    path = files("lenitive.knowledge").joinpath("concepts/treatment_codes.csv")
+    return [row for row in csv.DictReader(path.read_text("utf-8").splitlines()) if row["fit"] == "exact"]
