@@ -17,6 +17,7 @@ from lenitive.record.read import sig
 from lenitive.record.read.batches import Batches
 from lenitive.record.read.documents import Source, lines
 from lenitive.record.read.elements import ELEMENTS, MAY_LACK_PERSON, PERSON, WITHOUT_PERSON
+from lenitive.record.read.flatten import empty_products, empty_staging
 from lenitive.record.read.session import session
 from lenitive.record.read.statements import FILLING, STAGED, STAGING, Step, statement, view
 from lenitive.record.sql_on_fhir import CompiledView, Files, compile_view
@@ -124,9 +125,7 @@ def _fill(connection: DuckDBPyConnection, path: Path, resource: str) -> None:
     for step in FILLING:
         if step.resource == resource:
             connection.execute(_statement(step, path))
-    for table in STAGED:
-        if table in staged and not table.startswith("staged_product"):
-            connection.execute(f"TRUNCATE {table}")
+    empty_staging(connection, staged)
 
 
 def _statement(step: Step, path: Path) -> str:
@@ -197,8 +196,9 @@ def _raw_sql(path: Path, resource: str) -> str:
 
 def _take_back(connection: DuckDBPyConnection, path: Path, resource: str) -> None:
     """Take out the rows that a file gave before it failed."""
-    for table in STAGED:
-        connection.execute(f"TRUNCATE {table}")
+    empty_staging(connection, STAGED)
+    if resource == "Medication":
+        empty_products(connection)
     tables = {step.target for step in FILLING if step.resource == resource and step.target} | {"resource"}
     for table in tables:
         connection.execute(

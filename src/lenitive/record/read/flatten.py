@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from duckdb import DuckDBPyConnection
@@ -16,6 +16,7 @@ from lenitive.record.read.statements import (
     DOSAGE,
     FILLING,
     NONE_KNOWN,
+    PRODUCTS,
     STAGED,
     STAGING,
     Step,
@@ -59,6 +60,7 @@ def flatten(
         connection.execute(
             _PUT_ARRIVED, [[e.type for e in arrived], [e.id for e in arrived], [e.checked for e in arrived]]
         )
+        _forget_products(connection, [entry.id for entry in arrived if entry.type == "Medication"])
         run_steps(connection, state, _holder(arrived, state))
         connection.execute("TRUNCATE arrived")
 
@@ -72,9 +74,28 @@ def run_steps(connection: DuckDBPyConnection, state: Session, holds: Holds) -> N
         if step.needs == DOSAGE and "staged_dosage" not in staged:
             continue
         _run(connection, state, step, holds)
+    empty_staging(connection, staged)
+
+
+def empty_staging(connection: DuckDBPyConnection, staged: Collection[str]) -> None:
+    """Empty the staging tables that were filled, but for products, which later orders may point to."""
     for table in STAGED:
-        if table in staged:
+        if table in staged and table not in PRODUCTS:
             connection.execute(f"TRUNCATE {table}")
+    if "staged_dosage" in staged:
+        connection.execute("TRUNCATE dosage_read")
+
+
+def empty_products(connection: DuckDBPyConnection) -> None:
+    """Empty the products that orders may point to: those of one load are not those of the next."""
+    for table in PRODUCTS:
+        connection.execute(f"TRUNCATE {table}")
+
+
+def _forget_products(connection: DuckDBPyConnection, ids: Sequence[str]) -> None:
+    if ids:
+        for table in PRODUCTS:
+            connection.execute(f"DELETE FROM {table} WHERE id IN (SELECT unnest($1::VARCHAR[]))", [ids])
 
 
 def forget(connection: DuckDBPyConnection, keys: Sequence[str]) -> None:

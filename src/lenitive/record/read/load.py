@@ -20,6 +20,7 @@ from lenitive.record.read.documents import (
     read_document,
     sources,
 )
+from lenitive.record.read.flatten import empty_products
 from lenitive.record.read.limits import LARGEST_DOCUMENT
 from lenitive.record.read.people import keep_damaged, leave_out_strangers, person_of_damaged
 from lenitive.record.read.problems import Notes
@@ -61,6 +62,7 @@ def load(
     if one_piece:
         connection.execute("BEGIN")
     try:
+        empty_products(connection)
         reader.read_all(found, keep_going)
         batches.flush()
         keep_damaged(connection, notes, reader.damaged)
@@ -102,6 +104,7 @@ def load_bundle(
     batches = Batches(connection, notes, now.astimezone(UTC).replace(tzinfo=None))
     connection.execute("BEGIN")
     try:
+        empty_products(connection)
         batches.take(entries)
         batches.flush()
         if not batches.count:

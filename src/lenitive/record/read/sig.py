@@ -166,7 +166,6 @@ def read_staged(connection: DuckDBPyConnection) -> None:
     rows = [(text, *astuple(parse(text))) for (text,) in texts]
     if rows:
         connection.execute(_PUT, [list(column) for column in zip(*rows, strict=True)])
-    connection.execute("TRUNCATE dosage_read")
     connection.execute("INSERT INTO dosage_read FROM dosage_meant")
 
 

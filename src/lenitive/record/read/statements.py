@@ -125,6 +125,7 @@ FILLING: tuple[Step, ...] = (
     Step("QuestionnaireResponse", "response", "response", "questionnaire_response"),
     Step("QuestionnaireResponse", "answer", "answer"),
 )
+PRODUCTS = ("staged_product", "staged_product_code")
 STAGED = tuple(dict.fromkeys(step.target for step in STAGING))
 
 
