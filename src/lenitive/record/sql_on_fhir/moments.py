@@ -60,7 +60,7 @@ def _once(sql: str, make: Callable[[str], str]) -> str:
 def _decimal(t: str, high: bool, precision: int | None) -> str:
     """Half a unit of the last written digit below or above; 1.0 means 0.95 to 1.05."""
     if precision is not None and not 0 <= precision <= _MOST_DECIMALS:
-        return "NULL"
+        return "CAST(NULL AS DOUBLE)"
     # An exponent moves the last written digit.
     exponent = rf"coalesce(TRY_CAST(regexp_extract({t}, '[eE]([+-]?\d+)$', 1) AS INTEGER), 0)"
     digits = rf"length(regexp_extract({t}, '\.(\d+)', 1)) - {exponent}"
