@@ -159,3 +159,17 @@ def test_what_the_chart_holds_already_is_not_asked_for():
     words = pain_in_words(person({"patient": [{"name": "A", "birth_date": "1970", "sex": "female"}]}), TODAY)
     found = missing([finding("a", settles_by="birth date; sex; the problem list")], words, [])
     assert [each.what for each in found.settles] == ["The problem list"]
+
+
+def test_medicines_that_are_no_opioids_and_opioids_of_the_past_are_not_listed():
+    rows = [
+        {"row_id": f"MedicationRequest/{name}#1", "kind": "order", "status": status, "start": "2026-01-01"}
+        for name, status in (("duloxetine", "active"), ("morphine", "stopped"), ("buprenorphine", "active"))
+    ]
+    uses = [
+        {"drug_class": "opioid", "ingredient": name, "row_ids": [f"MedicationRequest/{name}#1"]}
+        for name in ("morphine", "buprenorphine")
+    ]
+    report = exposure(*(order(name, "not_counted") for name in ("duloxetine", "morphine", "buprenorphine")))
+    found = opioids(person({"medication": rows}, {"use": uses}), TODAY, report)
+    assert [each.name for each in found.apart] == ["Buprenorphine"]

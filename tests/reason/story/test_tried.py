@@ -146,3 +146,29 @@ def test_what_goes_on_stands_before_what_was_tried_last():
 @pytest.mark.parametrize("derived", [{}, {"trial": []}])
 def test_nothing_tried_gives_no_line(derived):
     assert lines({}, derived) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Graded activity, 20 of 24 sessions", [("Graded activity", "20 of 24 sessions")]),
+        ("Pain psychology (CBT), 8 sessions", [("Cognitive behavioural therapy for pain", "8 sessions")]),
+        ("an act of kindness", []),
+        ("Appendectomy", []),
+    ],
+)
+def test_a_procedure_that_names_a_treatment_is_told_even_without_a_code(text, found):
+    done = {"row_id": "Procedure/a#1", "text": text, "status": "completed", "at": "2026-03-01"}
+    assert [(line.name, line.reached) for line in lines({"procedure": [done]}, {})] == found
+
+
+def test_a_medicine_that_counts_as_two_treatments_is_told_once():
+    rows = {"medication": [order("MedicationRequest/o#1", start="2026-01-01")]}
+    derived = {
+        "trial": [
+            trial(name, "MedicationRequest/o#1", at="2026-01-01", status="current")
+            for name in ("opioid_er", "opioid_ir")
+        ],
+        "ingredient_dose": [{"ingredient": "oxycodone", "row_ids": ["MedicationRequest/o#1"]}],
+    }
+    assert [line.name for line in lines(rows, derived)] == ["Oxycodone"]

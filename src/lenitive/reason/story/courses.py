@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import ibis
 from ibis import _
 
 from lenitive.knowledge.story import Family, story
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from lenitive.reason.tables import Tables
 
+_ABBREVIATION = 4  # letters: CBT, ACT, TENS, MBSR
 _OTHER = Family("other", "other medicine", frozenset())
 
 
@@ -178,6 +180,43 @@ def _services(t: Tables) -> ir.Table:
 def _imaging(t: Tables) -> ir.Table:
     """Imaging reports."""
     return t.record.imaging.filter(_.at_low.notnull()).order_by("at_low", "row_id")
+
+
+@query
+def _trials(t: Tables) -> ir.Table:
+    """Every trial with the title of its treatment, the oldest first."""
+    title = t.knowledge.treatment.select("treatment", "title")
+    return t.derived.trial.left_join(title, "treatment").order_by("treatment", "at_low", "status", "outcome")
+
+
+@query
+def _named(t: Tables) -> ir.Table:
+    """Procedures that name a treatment in their words, by its title or its abbreviation in capitals."""
+    treatment = t.knowledge.treatment
+    title = _spaced(treatment.title.re_replace(r" \(.*", "").lower())
+    short = (treatment.treatment.length() <= _ABBREVIATION).ifelse(treatment.treatment.upper(), None)
+    named = treatment.select("treatment", "modality", "title", by_title=title, by_short=_spaced(short))
+    pair = t.record.procedure.filter(_.status.isin(["completed", "in_progress"])).cross_join(named)
+    says = _spaced(pair.text.lower()).contains(pair.by_title).fill_null(False)
+    says = says | _spaced(pair.text).contains(pair.by_short).fill_null(False)
+    return pair.filter(says).order_by("row_id", "treatment")
+
+
+def _spaced(text: ir.StringValue) -> ir.StringValue:
+    """The words of a text with one space around each, so that only whole words are found in it."""
+    return ibis.literal(" ") + text.re_replace(r"[^A-Za-z0-9]+", " ").strip() + ibis.literal(" ")
+
+
+def trials(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Trials of the derived table, then procedures that no trial rests on and that name a treatment."""
+    found = _trials(connection)
+    spoken = {row_id for row in found for row_id in row["row_ids"] or ()}
+    for row in _named(connection):
+        if row["row_id"] not in spoken:
+            status = "current" if row["status"] == "in_progress" else "ended"
+            kept = {name: row[name] for name in ("treatment", "modality", "title", "at_low", "at_high")}
+            found.append({**kept, "status": status, "outcome": None, "row_ids": [row["row_id"]]})
+    return sorted(found, key=lambda row: (row["treatment"], row["at_low"] or date.min))
 
 
 def sources(connection: duckdb.DuckDBPyConnection, courses: Iterable[Course]) -> Mapping[str, Source]:

@@ -77,7 +77,8 @@ def opioids(connection: duckdb.DuckDBPyConnection, as_of: date, exposure: Report
     by_id = {
         course.row.partition("#")[0].rpartition("/")[2]: course for course in medicines(connection, as_of)
     }
-    orders = [_order(order, by_id.get(order["id"])) for order in exposure["orders"]]
+    named = [(order, by_id.get(order["id"])) for order in exposure["orders"]]
+    orders = [_order(order, course) for order, course in named if _spoken_of(order, course)]
     return Opioids(
         total=_total(exposure),
         low=exposure["mme_low"],
@@ -104,6 +105,13 @@ def _steps(days: Iterable[Row], as_of: date) -> Iterator[Step]:
         step = Step(day, day, low, high)
     if step:
         yield step
+
+
+def _spoken_of(order: Report, course: Course | None) -> bool:
+    """What counts or cannot be read; of the rest only opioids that are taken now, such as buprenorphine."""
+    if order["status"] != "not_counted" or course is None:
+        return True
+    return course.going_on and course.family.id == "opioid"
 
 
 def _bare(row_id: str) -> str:

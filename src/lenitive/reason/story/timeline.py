@@ -7,19 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from ibis import _
-
 from lenitive.knowledge.story import story
-from lenitive.reason.story.courses import Course, Source, imaging, medicines, sources
-from lenitive.reason.story.query import Row, query
+from lenitive.reason.story.courses import Course, Source, imaging, medicines, sources, trials
+from lenitive.reason.story.query import Row
 from lenitive.reason.story.scores import Series, all_series, one_a_measure
 from lenitive.reason.story.words import Day, capital, plain
 
 if TYPE_CHECKING:
     import duckdb
-    import ibis.expr.types as ir
-
-    from lenitive.reason.tables import Tables
 
 Ending = Literal["written", "goes_on", "by_supply", "not_said"]
 _DAYS_IN_MONTH = 365.25 / 12
@@ -81,19 +76,11 @@ class Timeline:
         return not (self.function or self.intensity or self.others or self.lanes)
 
 
-@query
-def _tried(t: Tables) -> ir.Table:
-    """Which rows are trials of which treatment."""
-    title = t.knowledge.treatment.select("treatment", "title")
-    row = t.derived.trial.select("treatment", "modality", of_row=_.row_ids.unnest())
-    return row.left_join(title, "treatment").order_by("of_row", "treatment")
-
-
 def timeline(connection: duckdb.DuckDBPyConnection, as_of: date) -> Timeline:
     """The last months on one axis; as many as knowledge says, more when everything is older."""
     series = one_a_measure(all_series(connection, as_of))
     courses = medicines(connection, as_of)
-    tried = {row["of_row"]: row for row in _tried(connection)}
+    tried = {row_id: row for row in trials(connection) for row_id in row["row_ids"] or ()}
     known = sources(connection, courses)
     lanes = [
         *_medicine_lanes([course for course in courses if _shown(course, tried)], as_of),

@@ -8,15 +8,12 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lenitive.reason.story.courses import Course, Source, dose_words, medicines, sources
-from lenitive.reason.story.query import Row, query
+from lenitive.reason.story.courses import Course, Source, dose_words, medicines, sources, trials
+from lenitive.reason.story.query import Row
 from lenitive.reason.story.words import Day, capital, counted, day_of, span_words
 
 if TYPE_CHECKING:
     import duckdb
-    import ibis.expr.types as ir
-
-    from lenitive.reason.tables import Tables
 
 _DID = {"no_benefit": "no benefit", "partial": "helped in part", "benefit": "helped", "harm": "did harm"}
 _ENOUGH = {True: "long and strong enough to judge", False: "too short or too weak to judge", None: ""}
@@ -49,23 +46,23 @@ class Tried:
         return not self.current and (self.modality != "interventional" or bool(self.stopped))
 
 
-@query
-def _trials(t: Tables) -> ir.Table:
-    """Every trial with the title of its treatment, the oldest first."""
-    title = t.knowledge.treatment.select("treatment", "title")
-    joined = t.derived.trial.left_join(title, "treatment")
-    return joined.order_by("treatment", "at_low", "status", "outcome")
-
-
 def ledger(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[Tried, ...]:
     """Every treatment ever tried: what goes on first, then the latest tried; empty when nothing is known."""
     courses = medicines(connection, as_of)
     known = sources(connection, courses)
     by_row = {course.row: course for course in courses}
     lines = []
-    for _treatment, rows in groupby(_trials(connection), key=lambda row: row["treatment"]):
+    for _treatment, rows in groupby(trials(connection), key=lambda row: row["treatment"]):
         lines += [_line(group, known, by_row, as_of) for group in _runs(list(rows))]
-    return tuple(sorted(lines, key=_place))
+    return tuple(sorted(_once(lines), key=_place))
+
+
+def _once(lines: Sequence[Tried]) -> list[Tried]:
+    """One medicine may count as two treatments, as while its release is not known: it is told once."""
+    kept: dict[tuple[str, tuple[str, ...]], Tried] = {}
+    for line in lines:
+        kept.setdefault((line.name, line.rows) if line.rows else (line.name, (line.treatment,)), line)
+    return list(kept.values())
 
 
 def _place(line: Tried) -> tuple[bool, int, str]:
@@ -147,16 +144,15 @@ def _dates(start: Day | None, end: Day | None, *, current: bool, as_of: date) ->
 
 
 def _reached(given: Sequence[Course], said: Sequence[Source], modality: str) -> str:
-    """The highest daily dose, or the amount as told; procedures count how often."""
-    told = _first(source.amount for source in said if source.kind != "medication")
-    readable = [course for course in given if course.mg_high]
-    if told or readable:
-        most = max(readable, key=lambda course: course.mg_high or 0) if readable else None
-        return told or dose_words(most.mg_low, most.mg_high) if most else told
+    """The amount as told, else the highest daily dose; interventions count how often."""
     done = [source for source in said if source.kind == "procedure"]
     if done and modality == "interventional":
         return "once" if len(done) == 1 else counted(len(done), "time")
-    return _first(course.dose for course in given)
+    told = _first(source.amount for source in said if source.kind != "medication")
+    readable = [course for course in given if course.mg_high]
+    most = max(readable, key=lambda course: course.mg_high or 0, default=None)
+    highest = dose_words(most.mg_low, most.mg_high) if most else ""
+    return told or highest or _first(course.dose for course in given)
 
 
 def _first(texts: Iterable[str]) -> str:
