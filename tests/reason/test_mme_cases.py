@@ -1,4 +1,4 @@
-"""The cases of others with a day's total, read in place; those that a published table reproduces must come out."""
+"""Cases of others with a day's total, read in place; what a published table reproduces must come out."""
 
 from __future__ import annotations
 

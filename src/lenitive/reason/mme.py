@@ -32,10 +32,10 @@ def mme(
 ) -> Report:
     """The MME report of a person: the total, its bounds, and every order with why it counts or not.
 
-    connection : a database with the record's tables (`lenitive.record.schema`).
-    factors : cdc2022 or cdc2016. draft : row ids of draft orders that are about to be signed, counted too.
-    Returns : the object that docs/schemas/mme.schema.json describes. `total_mme` is every counted order at its
-    written maximum, and None when an order is unknown; `mme_low` and `mme_high` are as in exposure_now.
+    connection : a database with the record's tables (`lenitive.record.schema`). factors : cdc2022 or
+    cdc2016. draft : row ids of draft orders that are about to be signed, counted too. Returns : the object
+    that docs/schemas/mme.schema.json describes. `total_mme` is every counted order at its written maximum,
+    None when an order is unknown; `mme_low` and `mme_high` are as in exposure_now.
     """
     ask(connection, as_of, draft)
     evaluate(connection, _NEEDS)
@@ -109,7 +109,7 @@ def _rows(t: Tables, factors: str) -> ir.Table:
 
 
 def converted(t: Tables, factors: str) -> ir.Table:
-    """Steps with morphine equivalents by the factors of one table: `factor`, `per_mg`, `basis`, `counted`, `why`.
+    """Steps with morphine equivalents by the factors of one table.
 
     Where a factor goes by the total of the day (methadone, CDC 2016), all orders of the day choose the band.
     """

@@ -38,21 +38,21 @@ def report_of(order: Order) -> dict[str, Any]:
 
 
 def judged(rows: Sequence[Row], instructions: Mapping[str, Sequence[Row]], factors: str) -> list[Order]:
-    """Every order that bears on the total: of opioids, of products that cannot be read, and what is taken now.
+    """Every order that bears on the total: opioids, products that cannot be read, and what is taken now.
 
     rows : one a step of an order and ingredient. instructions : those of each order, by its row.
     """
     newest = _newest(rows)
     made = []
     keyed = sorted(rows, key=lambda row: (row["of_row"], row["ingredient"] or ""))
-    for (of_row, _), steps in groupby(keyed, key=lambda row: (row["of_row"], row["ingredient"] or "")):
+    for _, steps in groupby(keyed, key=lambda row: (row["of_row"], row["ingredient"] or "")):
         counted = list(steps)
         made.append(_order(counted, instructions.get(counted[0]["order_row"], ()), factors, newest))
     return _relevant(made, {row["of_row"]: row["status"] for row in rows})
 
 
 def _newest(rows: Sequence[Row]) -> dict[tuple[str, bool], tuple[float, str]]:
-    """The day and kind of the newest order of each product that is taken now, scheduled and as-needed apart."""
+    """Day and kind of the newest order of each product taken now, scheduled and as-needed apart."""
     newest: dict[tuple[str, bool], tuple[float, str]] = {}
     for row in rows:
         if row["counts"] and row["status"] == "active" and row["opioid"]:

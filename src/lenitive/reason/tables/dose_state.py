@@ -29,7 +29,8 @@ def with_state(steps: ir.Table) -> ir.Table:
     spent = idle & last & began & steps.by_supply
     to_come = idle & first & ~began
     replaced = active & steps.proposed.any().over(ibis.window(group_by=["patient_id", "product"]))
-    maybe = steps.runs & steps.status.isin(["completed", "unknown"])
+    lasting = (steps.status == "completed") & steps.to_day.notnull()
+    maybe = steps.runs & (lasting | (steps.status == "unknown"))
     return steps.mutate(
         replaced=replaced,
         certain=(proposed & first) | (active & runs & ~replaced),

@@ -60,6 +60,7 @@ def _fields(p: ir.Table) -> ir.Table:
     increase = lasts.ifelse(0 - ibis.greatest(p.run_start, p.rise_day), None)
     days = p.days_of_use.fill_null(0.0)
     used = p.ordered_90d.fill_null(False) | p.covered_90d.fill_null(False)
+    unclear = p.unread_90d.fill_null(False) | p.undated.fill_null(False)
     readable = p.listed & (p.unread.fill_null(0) == 0)
     nothing = ibis.literal([], "array<string>")
     p = _with_change(p.mutate(readable=readable))
@@ -75,7 +76,7 @@ def _fields(p: ir.Table) -> ir.Table:
         reviewed_since_change=increase.notnull().ifelse((p.review_day >= -increase).fill_null(False), None),
         days_covered_10d=p.covered_10d.fill_null(0.0),
         least_days_covered_in_3_months=p.least_covered.fill_null(0.0),
-        naive_90d=ibis.cases((used, False), (p.unread_90d.fill_null(False), None), else_=True),
+        naive_90d=ibis.cases((used, False), (unclear, None), else_=True),
         early_refills_90d=p.early_refills.fill_null(0).cast("float64"),
         prescribers_180d=p.prescribers.fill_null(0).cast("float64"),
     )

@@ -18,8 +18,8 @@ def totals(steps: ir.Table) -> ir.Table:
     """One row a person: total_low, total_high, chart_high (without the draft), unread orders, total_rows.
 
     steps : rows of `dose_step` with their state, dispenses of orders in the chart left out (`taken`).
-    Orders of one product, as scheduled or as-needed as each other, that began on different days are one supply:
-    the low is the least of them and the high the greatest. Those of one day are taken together.
+    Orders of one product, as scheduled or as-needed as each other, that began on different days are one
+    supply: the low is the least of them and the high the greatest. Those of one day are taken together.
     """
     product = _of_one_product(_of_one_day(steps.filter(steps.counts & steps.opioid.fill_null(True))))
     return product.group_by("patient_id").agg(
