@@ -115,6 +115,9 @@ TREATMENT_OF_INGREDIENT = KnowledgeTable(
 URINE_CODE = KnowledgeTable(urine.CODE_COLUMNS, rows=urine.code_rows)
 URINE_EXPLAINED_BY = KnowledgeTable(urine.EXPLAINED_COLUMNS, rows=urine.explained_rows)
 URINE_JUDGED = KnowledgeTable(urine.JUDGED_COLUMNS, rows=urine.judged_rows)
+TREATMENT_NAME = KnowledgeTable(
+    _texts("treatment", "words", "source") | {"verified": "boolean"}, path="concepts/treatment_names.csv"
+)
 CONCEPT_BY_REVIEW = KnowledgeTable(
     _texts("concept", "finding", "outcome", "source") | {"verified": "boolean"}, path="concepts/by_review.csv"
 )
@@ -149,6 +152,7 @@ TABLES: dict[str, KnowledgeTable] = {
     "code_system": CODE_SYSTEM,
     "concept_of_code": CONCEPT_OF_CODE,
     "unit": UNIT,
+    "treatment_name": TREATMENT_NAME,
     "urine_code": URINE_CODE,
     "urine_explained_by": URINE_EXPLAINED_BY,
     "urine_judged": URINE_JUDGED,

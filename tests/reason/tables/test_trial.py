@@ -2,53 +2,34 @@ from __future__ import annotations
 
 import pytest
 
-from lenitive.reason.tables import evaluate, put_derived
-from tests.reason.story.people import person
-
-SNOMED, CPT = "http://snomed.info/sct", "http://www.ama-assn.org/go/cpt"
+from tests.reason.tables.drawn import CPT, SNOMED, ago, coded, made
 
 
 def trials(record=None, medicine=()):
-    connection = person(record or {})
-    rows = [{"patient_id": "p", **row} for row in medicine]
-    put_derived(connection, "medicine", rows)
-    evaluate(connection, ["trial"])
-    columns = "treatment, modality, status, outcome"
-    return sorted(connection.execute(f"SELECT {columns} FROM derived_trial").fetchall())
+    rows = made("trial", record, medicine=medicine)
+    return sorted((row["treatment"], row["modality"], row["status"], row["outcome"]) for row in rows)
 
 
 def done(text, status="completed", **more):
-    return {"row_id": "Procedure/a#1", "text": text, "status": status, "at": "2026-03-01", **more}
+    return {"row_id": "x1", "text": text, "status": status, "at": "2026-03-01", **more}
 
 
-def coded(system, code):
-    return {
-        "of_table": "procedure",
-        "of_row": "Procedure/a#1",
-        "field": "code",
-        "system": system,
-        "code": code,
-    }
+def code(system, value, table="procedure"):
+    return coded(table, "x1", system, value)
 
 
 def medicine(ingredient, **more):
-    given = {"of_row": "MedicationRequest/m#1", "kind": "order", "status": "active", "from_day": -30}
-    return {
-        **given,
-        "row_ids": ["MedicationRequest/m#1"],
-        "ingredient": ingredient,
-        "route_group": "oral",
-        **more,
-    }
+    given = {"of_row": "m1", "order_row": "m1", "kind": "order", "status": "active", "from_day": -30.0}
+    return {**given, "row_ids": ["m1"], "ingredient": ingredient, "route_group": "oral", **more}
 
 
 def test_a_code_that_means_one_treatment_counts_whatever_the_words():
-    record = {"procedure": [done("something")], "coding": [coded(SNOMED, "228557008")]}
+    record = {"procedure": [done("something")], "coding": [code(SNOMED, "228557008")]}
     assert trials(record) == [("cbt", "psychological", "ended", None)]
 
 
 def test_a_code_that_may_mean_several_counts_for_none_of_them():
-    record = {"procedure": [done("Physical therapy")], "coding": [coded(SNOMED, "91251008")]}
+    record = {"procedure": [done("Physical therapy")], "coding": [code(SNOMED, "91251008")]}
     assert trials(record) == []
 
 
@@ -88,16 +69,43 @@ def test_what_was_told_keeps_its_outcome():
     [
         (medicine("duloxetine"), [("duloxetine", "current")]),
         (medicine("duloxetine", status="stopped"), [("duloxetine", "ended")]),
-        (medicine("duloxetine", end_day=-3), [("duloxetine", "ended")]),
+        (medicine("duloxetine", end_day=-3.0), [("duloxetine", "ended")]),
         (medicine("diclofenac"), [("nsaid_oral_nonselective", "current")]),
         (medicine("diclofenac", route_group="topical"), [("nsaid_topical", "current")]),
         (medicine("oxycodone"), [("opioid_ir", "current")]),
         (medicine("oxycodone", release="extended_or_long_acting"), [("opioid_er", "current")]),
+        (medicine("oxycodone", route_group="transdermal"), []),
+        (medicine("duloxetine", route_group=None), [("duloxetine", "current")]),
+        (medicine("duloxetine", end_day=0.0), [("duloxetine", "current")]),
+        (medicine("duloxetine", status="on_hold"), [("duloxetine", "current")]),
+        (medicine("duloxetine", status="proposed"), []),
+        (medicine("duloxetine", kind="fill"), [("duloxetine", "current")]),
         (medicine("metformin"), []),
         (medicine(None), []),
-        (medicine("duloxetine", from_day=3), []),
-        (medicine("duloxetine", kind="fill"), []),
+        (medicine("duloxetine", from_day=3.0), []),
+        (medicine("duloxetine", kind="fill", order_row="m0"), []),
     ],
 )
 def test_a_medicine_is_tried_by_ingredient_route_and_release(row, found):
     assert [(treatment, status) for treatment, _m, status, _o in trials(medicine=[row])] == found
+
+
+@pytest.mark.parametrize(
+    ("status", "found"), [("active", ["current"]), ("completed", ["ended"]), ("draft", [])]
+)
+def test_an_order_for_a_treatment_counts_from_when_it_is_active(status, found):
+    record = {"service": [done("something", status)], "coding": [code(CPT, "97814", "service")]}
+    assert [row[2] for row in trials(record)] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({}, "current"),
+        ({"end": ago(0)}, "ended"),
+        ({"end": ago(-1)}, "current"),
+        ({"end": "2026"}, "current"),
+    ],
+)
+def test_what_was_told_goes_on_until_its_end(said, status):
+    assert trials({"treatment": [{"treatment": "yoga", "start": "2026-01"} | said]})[0][2] == status

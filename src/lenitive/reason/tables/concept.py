@@ -48,7 +48,7 @@ def _problems(meant: ir.Table, t: Tables) -> ir.Table:
     sure = begun & recent & fresh & ((oldest >= 0) | oldest.isnull())
     stands = found.mutate(sure=sure.fill_null(False))
     out = (
-        (oldest < found.onset_min_days)
+        ((oldest >= 0) & (oldest < found.onset_min_days))
         | (youngest > found.onset_max_days)
         | (youngest > found.within_days)
         | (found.only_active & (found.clinical == "inactive"))

@@ -25,7 +25,7 @@ def trial(t: Tables) -> ir.Table:
 
     treatment, modality, status (current, ended), outcome (of the ledger alone), at (start).
     """
-    tried = ibis.union(_ledger(t), _medicines(t), _coded(t))
+    tried = ibis.union(_ledger(t), _medicines(t), _done(t))
     return tried.inner_join(t.knowledge.treatment, "treatment")
 
 
@@ -41,9 +41,16 @@ def _ledger(t: Tables) -> ir.Table:
 
 
 def _medicines(t: Tables) -> ir.Table:
-    """Medicines taken as treatments, by ingredient, route and release; a draft is not tried yet."""
-    medicine = t.derived.medicine.filter(
-        _.status.isin(["active", "on_hold", "stopped", "completed"]), (_.from_day <= 0) | _.from_day.isnull()
+    """Medicines taken as treatments, by ingredient, route and release; a draft is not tried yet.
+
+    A dispense stands for itself only where the order that it fills is not in the chart.
+    """
+    medicine = t.derived.medicine
+    own = (medicine.kind != "fill") | (medicine.order_row == medicine.of_row)
+    medicine = medicine.filter(
+        own,
+        _.status.isin(["active", "on_hold", "stopped", "completed"]),
+        (_.from_day <= 0) | _.from_day.isnull(),
     )
     named = medicine.inner_join(t.knowledge.treatment_of_ingredient, "ingredient", rname="known_{name}")
     by_route = (
@@ -51,9 +58,9 @@ def _medicines(t: Tables) -> ir.Table:
         | named.route_group.isnull()
         | named.route_groups.contains(named.route_group)
     )
-    by_release = (
-        named.known_release.isnull() | named.release.isnull() | (named.release == named.known_release)
-    )
+    # Extended release is written with a product; where nothing is, the plain form is meant.
+    release = named.release.fill_null("immediate")
+    by_release = named.known_release.isnull() | (release == named.known_release)
     fits = with_day(named.filter(by_route, by_release), t)
     goes_on = fits.status.isin(["active", "on_hold"]) & (fits.end_day.isnull() | (fits.end_day >= 0))
     start = (fits.as_of + fits.from_day.cast("int64").as_interval("D")).cast("date")
@@ -66,17 +73,36 @@ def _medicines(t: Tables) -> ir.Table:
     ).select(_COLUMNS)
 
 
-def _coded(t: Tables) -> ir.Table:
-    """Procedures and orders by a code that means the treatment and no other."""
+def _done(t: Tables) -> ir.Table:
+    """Procedures and orders that mean one treatment by a code, or without a code by its name."""
+    rows = known(ibis.union(_rows(t.record.procedure, _DONE), _rows(t.record.service, _ORDERED)), t)
+    meant = ibis.union(_by_code(t), _by_name(rows, t), distinct=True)
+    found = rows.inner_join(meant, ["patient_id", "row_id"])
+    return found.mutate(row_ids=evidence(found.row_id), outcome=ibis.null("string")).select(_COLUMNS)
+
+
+def _by_code(t: Tables) -> ir.Table:
+    """patient_id, row_id, treatment."""
     coding = t.record.coding
     codes = keyed(coding.filter(coding.of_table.isin(["procedure", "service"]), coding.field == "code"), t)
     meant = codes.inner_join(t.knowledge.treatment_of_code, "stem")
-    meant = meant.select("patient_id", "treatment", row_id=meant.of_row).distinct()
-    rows = known(ibis.union(_rows(t.record.procedure, _DONE), _rows(t.record.service, _ORDERED)), t)
-    found = meant.inner_join(rows, ["patient_id", "row_id"])
-    return found.mutate(row_ids=evidence(found.row_id), outcome=ibis.null("string")).select(_COLUMNS)
+    return meant.select("patient_id", "treatment", row_id=meant.of_row)
+
+
+def _by_name(rows: ir.Table, t: Tables) -> ir.Table:
+    """patient_id, row_id, treatment of rows without a code; each wording is compared once, as whole words."""
+    coding = t.record.coding.filter(_.code.notnull(), _.field == "code")
+    uncoded = rows.filter(rows.text.notnull()).anti_join(coding, [("row_id", "of_row")])
+    wordings = uncoded.select("text").distinct()
+    words = " " + wordings.text.lower().re_replace("[^a-z0-9]+", " ") + " "
+    names = t.knowledge.treatment_name.select("treatment", phrase="% " + _.words + " %")
+    named = wordings.mutate(words=words).cross_join(names).filter(_.words.like(_.phrase))
+    return uncoded.inner_join(named.select("text", "treatment"), "text").select(
+        "patient_id", "treatment", "row_id"
+    )
 
 
 def _rows(rows: ir.Table, states: dict[str, str]) -> ir.Table:
     status = ibis.cases(*((rows.status == written, meant) for written, meant in states.items()), else_=None)
-    return rows.select("patient_id", "row_id", "at_low", "at_high", status=status).filter(_.status.notnull())
+    columns = ("patient_id", "row_id", "text", "at_low", "at_high")
+    return rows.select(*columns, status=status).filter(_.status.notnull())
