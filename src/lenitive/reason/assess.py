@@ -16,7 +16,7 @@ from lenitive.reason.engine.findings import Finding, findings
 from lenitive.reason.judgement import draft_rows, judge_person, the_person
 from lenitive.reason.mme import mme
 from lenitive.reason.story.query import Row, query
-from lenitive.reason.tables import Tables
+from lenitive.reason.tables import Tables, unchanged_record
 from lenitive.reason.tables.common import known
 
 if TYPE_CHECKING:
@@ -40,15 +40,18 @@ def assess(
     Raises : InputError for a person or an order that is not in the record.
     """
     person = the_person(connection, patient_id)
-    judged = judge_person(connection, patient_id=person, as_of=as_of, orders=orders)
+    with unchanged_record(connection):
+        judged = judge_person(connection, patient_id=person, as_of=as_of, orders=orders)
+        exposure = mme(connection, patient_id=person, as_of=as_of, draft=draft_rows(connection, orders))
+        classification = classify(connection, as_of, person)
     return {
         "patient": person,
         "as_of": as_of.isoformat(),
         "knowledge": language().version,
         "notes": [_line(row) for row in (*_notes(connection), *contradictions(connection))],
-        "exposure": mme(connection, patient_id=person, as_of=as_of, draft=draft_rows(connection, orders)),
+        "exposure": exposure,
         "scores": [_score(row) for row in _scores(connection)],
-        "classification": classify(connection, as_of, person).as_json(),
+        "classification": classification.as_json(),
         "findings": [_finding(each) for each in findings(judged)],
         "options": [],
     }

@@ -52,8 +52,7 @@ class _Loader(_BASE):  # type: ignore[misc, valid-type]  # the C loader where th
         for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in made:
-                line = key_node.start_mark.line + 1
-                raise KnowledgeError(f"the key {key!r} stands twice", where=f"line {line}", do="Keep one")
+                raise yaml.MarkedYAMLError(None, None, f"the key {key!r} stands twice", key_node.start_mark)
             made[key] = self.construct_object(value_node, deep=True)
         return made
 
@@ -74,7 +73,8 @@ class RuleFile:
             self._source = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            raise self._wrong("this is not YAML", mark.line + 1 if mark else 1, str(error)) from None
+            what = getattr(error, "problem", None) or "this is not YAML"
+            raise self._wrong(what, mark.line + 1 if mark else 1, "Correct the YAML there") from None
 
     def ids(self) -> list[str]:
         """The ids of the rules, before anything else is looked at."""
@@ -84,7 +84,7 @@ class RuleFile:
     def rules(self, known: Known) -> list[Rule]:
         """The rules of the file, in order.
 
-        known : the ids that a value may be, by kind (concept, drug_class, ...); a kind left out is not checked.
+        known : the ids that a value may be, by kind (concept, ...); a kind left out is not checked.
         """
         self._known = known
         source = self._mapping(self._source, 1)
@@ -99,6 +99,7 @@ class RuleFile:
                 entry.line,
                 "Use " + ", ".join(self._words.urgencies),
             )
+        self._whole(entry, "layer")
         if not isinstance(entry["verified"], bool):
             raise self._wrong(f"verified is {entry['verified']!r}", entry.line, "Write true or false")
         return Rule(
@@ -122,6 +123,9 @@ class RuleFile:
 
     def _scope(self, entry: Lined) -> Scope:
         self._keys(entry, set(), _SCOPE_KEYS, "applies_to")
+        for age in ("age_min", "age_max"):
+            if age in entry:
+                self._whole(entry, age)
         for rule in entry.get("excludes", ()):
             self._known_id("rule", rule, entry.line)
         return Scope(
@@ -159,6 +163,7 @@ class RuleFile:
 
     def _count(self, body: Lined) -> Count:
         self._keys(body, {"of", "at_least"}, set(), "count")
+        self._whole(body, "at_least")
         return Count(self._parts(body["of"], body.line), int(body["at_least"]))
 
     def _leaf(self, leaf: Lined) -> Leaf:
@@ -223,7 +228,19 @@ class RuleFile:
         if field is not None:
             for value in (*made.one_of, *(value for _, value in made.bounds)):
                 self._value(field, value, line)
+            self._range(field, made, line)
         return made
+
+    def _whole(self, entry: Lined, key: str) -> None:
+        if not isinstance(entry[key], int) or isinstance(entry[key], bool):
+            raise self._wrong(f"{key} is {entry[key]!r}", entry.line, "Write a whole number")
+
+    def _range(self, field: Field, test: Test, line: int) -> None:
+        """Texts are one of some, or other than one; numbers lie in one range."""
+        if field.kind == "text" and {operator for operator, _ in test.bounds} - {"!="}:
+            raise self._wrong(f"{field.name} holds text and has no order", line, "Name its values")
+        if field.kind != "text" and (len(test.one_of) > 1 or any(op == "!=" for op, _ in test.bounds)):
+            raise self._wrong(f"{field.name} needs one range of numbers", line, "Use < <= > >= or one value")
 
     def _field(self, table: DerivedTable, name: str, line: int) -> Field:
         field = table.field(name)

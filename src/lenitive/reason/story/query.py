@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from lenitive.reason.compiled import compiled
 from lenitive.reason.tables import Tables
 
 if TYPE_CHECKING:
@@ -34,13 +35,23 @@ class Query:
     @cached_property
     def sql(self) -> str:
         """The SELECT for DuckDB."""
-        return str(ibis.to_sql(self._make(_tables()), dialect="duckdb"))
+        name = _name(self._make)
+        if "<" in name:  # a function without a name of its own is compiled where it stands
+            return str(ibis.to_sql(self._make(_tables()), dialect="duckdb"))
+        return compiled(name, lambda: self._make(_tables()))
 
     def __call__(self, connection: duckdb.DuckDBPyConnection) -> list[Row]:
         """The rows, in the order that the expression gives them."""
         found = connection.execute(self.sql)
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _name(make: Callable[..., ir.Table]) -> str:
+    """The full name of the function, with the values that a partial one was given."""
+    if isinstance(make, partial):
+        return f"{_name(make.func)} {make.args} {make.keywords}"
+    return f"{make.__module__}.{make.__qualname__}"
 
 
 query = Query

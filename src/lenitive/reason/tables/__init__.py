@@ -14,10 +14,10 @@ The expression's columns are cut, ordered and cast to the declared ones; a funct
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -27,6 +27,7 @@ import pyarrow as pa
 
 from lenitive.knowledge.rules.language import DerivedTable, language
 from lenitive.knowledge.tables import knowledge_schema, knowledge_tables
+from lenitive.reason.compiled import compiled
 from lenitive.record import schema
 
 if TYPE_CHECKING:
@@ -100,10 +101,9 @@ def expression(name: str) -> ir.Table:
     return made.select(**{column: made[column].cast(kind) for column, kind in derived_schema(name).items()})
 
 
-@lru_cache(maxsize=64)
 def sql(name: str) -> str:
-    """The SELECT of a derived table for DuckDB, compiled once a process."""
-    return str(ibis.to_sql(expression(name), dialect="duckdb"))
+    """The SELECT of a derived table for DuckDB, compiled once."""
+    return compiled(f"derived {name}", lambda: expression(name))
 
 
 def load_knowledge(connection: duckdb.DuckDBPyConnection) -> None:
@@ -116,10 +116,27 @@ def load_knowledge(connection: duckdb.DuckDBPyConnection) -> None:
 
 def ask(connection: duckdb.DuckDBPyConnection, as_of: date, draft: Iterable[str] = ()) -> None:
     """Set the day asked about and the medications (row ids) that are about to be signed."""
+    state, question = _state(connection), (as_of, tuple(draft))
+    if state.kept is not None and state.question == question:
+        return
     _empty(connection, "asked", _ASKED)
     _empty(connection, "draft", _DRAFT)
     connection.execute("INSERT INTO asked VALUES (?)", [as_of])
-    connection.execute("INSERT INTO draft SELECT unnest(?::VARCHAR[])", [list(draft)])
+    connection.execute("INSERT INTO draft SELECT unnest(?::VARCHAR[])", [list(question[1])])
+    state.question = question
+    if state.kept is not None:
+        state.kept.clear()
+
+
+@contextmanager
+def unchanged_record(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """While the record does not change, a derived table is made only once for the same question."""
+    state = _state(connection)
+    state.kept, state.question = set(), None
+    try:
+        yield
+    finally:
+        state.kept = None
 
 
 def evaluate(connection: duckdb.DuckDBPyConnection, names: Sequence[str] | None = None) -> None:
@@ -129,7 +146,12 @@ def evaluate(connection: duckdb.DuckDBPyConnection, names: Sequence[str] | None 
     On a connection that is used again they are emptied and filled by statements that stay prepared.
     """
     load_knowledge(connection)
+    kept = _state(connection).kept
     for name in derived_names() if names is None else names:
+        if kept is not None:
+            if name in kept:
+                continue
+            kept.add(name)
         _empty(connection, f"derived_{name}", _arrow_schema(name))
         run_prepared(connection, f"derive_{name}", f'INSERT INTO "derived_{name}" {sql(name)}')
 
@@ -164,10 +186,17 @@ def run_prepared(connection: duckdb.DuckDBPyConnection, name: str, statement: st
 
 @dataclass
 class _State:
-    """What a connection has already: tables made here, by name with their columns, and prepared statements."""
+    """What a connection has already.
+
+    tables : those made here, by name with their columns. prepared : statements by name.
+    question : the day and the orders asked about.
+    kept : the derived tables made for it; None where they may be stale.
+    """
 
     tables: dict[str, pa.Schema] = field(default_factory=dict)
     prepared: dict[str, str] = field(default_factory=dict)
+    question: tuple[date, tuple[str, ...]] | None = None
+    kept: set[str] | None = None
 
 
 _states: WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = WeakKeyDictionary()

@@ -1,0 +1,93 @@
+"""SQL of expressions, compiled once and kept on disk, so that the next process starts warm.
+
+Compiling all expressions takes seconds; reading their text takes milliseconds. What is kept is SQL made from
+our own code and knowledge, and nothing of any person. Its file is named by a digest of all that it is made
+from, so a change of code or knowledge never meets old text. `LENITIVE_CACHE` says in which folder; "off" keeps
+nothing.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+_MADE_FROM = ("reason", "record", "knowledge", "measure")
+_OFF = "off"
+
+
+def compiled(name: str, make: Callable[[], ir.Table]) -> str:
+    """The SELECT for DuckDB of the expression of that name; `make` gives it where it is not known."""
+    known = _known()
+    if name not in known:
+        import ibis
+
+        known[name] = str(ibis.to_sql(make(), dialect="duckdb"))
+        _changed.add(name)
+    return known[name]
+
+
+_changed: set[str] = set()
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, str]:
+    """What is known from earlier processes; a file that cannot be read is as good as none."""
+    atexit.register(keep)
+    place = _place()
+    if place is None:
+        return {}
+    try:
+        made = json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return made if isinstance(made, dict) else {}
+
+
+def keep() -> None:
+    """Write what is new, whole or not at all; a place that cannot be written to is no problem."""
+    place = _place() if _changed else None
+    if place is None:
+        return
+    with contextlib.suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=place.parent, delete=False, suffix=".part"
+        ) as file:
+            json.dump(_known(), file)
+        Path(file.name).replace(place)
+        _changed.clear()
+
+
+def _place() -> Path | None:
+    where = os.environ.get("LENITIVE_CACHE", "")
+    if where == _OFF:
+        return None
+    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lenitive"
+    return (Path(where) if where else usual) / f"sql-{_digest()}.json"
+
+
+@lru_cache(maxsize=1)
+def _digest() -> str:
+    """A digest of the code, the knowledge and the versions that SQL is made from."""
+    root = Path(__file__).resolve().parent.parent
+    made = hashlib.sha256()
+    for library in ("ibis-framework", "sqlglot", "duckdb"):
+        made.update(version(library).encode())
+    for folder in _MADE_FROM:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".py", ".yaml", ".csv"):
+                made.update(str(path.relative_to(root)).encode())
+                made.update(path.read_bytes())
+    return made.hexdigest()[:24]
