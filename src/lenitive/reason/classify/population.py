@@ -44,14 +44,13 @@ def ladder() -> pa.Table:
         for each in subjects()
         for step, grade in enumerate(each.grades, 1)
     ]
-    schema = pa.schema(
-        [(name, pa.int8() if kind == "int8" else pa.string()) for name, kind in _LADDER.items()]
-    )
+    types = {"string": pa.string(), "int8": pa.int8()}
+    schema = pa.schema([(name, types[kind]) for name, kind in _LADDER.items()])
     return pa.Table.from_pylist(rows, schema)
 
 
 def graded(findings: ir.Table, grades: ir.Table) -> ir.Table:
-    """One row a person and subject: the strongest grade that is met; else unknown while one may be, else none.
+    """One row a person and subject: the strongest grade that is met; else unknown if one may be, else none.
 
     findings : patient_id, rule, value (0 not met, 1 unknown, 2 met), row_ids. grades : see `ladder`.
     """

@@ -95,7 +95,9 @@ def _by_person(t: Tables) -> ir.Table:
         ),
     )
     said = said.mutate(first=_first_day(said.text), since=_days_since(said, said.at))
-    low = ibis.coalesce(
+    dated = said.first.notnull()
+    low = ibis.ifelse(
+        dated,
         ibis.greatest(_days_since(said, _last_day(said.text, said.first)), 0),
         (said.months * _DAYS_IN_MONTH).floor() + said.since,
     )
