@@ -46,7 +46,15 @@ POLICY: dict[str, dict[Role, frozenset[Relation]]] = {
     "see_audit": {Role.ADMINISTRATOR: _NOBODY},
     "manage_staff": {Role.ADMINISTRATOR: _NOBODY},
 }
-ABOUT_A_PERSON = frozenset({"see", "review", "join", "assign"})
+
+# What a person may do about another one, in words.
+IN_WORDS: dict[str, Promise] = {
+    "see": _("open the record"),
+    "review": _("answer a finding"),
+    "join": _("join the care team"),
+    "assign": _("change the care team"),
+}
+ABOUT_A_PERSON = frozenset(IN_WORDS)
 
 _WHY_YES: dict[Relation, Promise] = {
     Relation.TEAM: _("on the care team"),
@@ -76,8 +84,7 @@ def decide(staff: Any, action: str, patient_id: str | None = None) -> Decision:
 
     Raises : ValueError when the policy knows no such action, or the person is missing.
     """
-    if action not in POLICY:
-        raise ValueError(f"the policy knows no action {action!r}; it knows {', '.join(POLICY)}")
+    _known_action(action)
     if (action in ABOUT_A_PERSON) != (patient_id is not None):
         raise ValueError(f"{action!r} is {'' if patient_id is None else 'not '}about a person")
     if not isinstance(staff, Staff) or not staff.is_active:
@@ -122,7 +129,7 @@ def visible_people(staff: Staff) -> QuerySet[Any]:
 
 def answers(staff: Any, patient_id: str) -> dict[str, Decision]:
     """What the policy says to each action about one person."""
-    return {action: decide(staff, action, patient_id) for action in POLICY if action in ABOUT_A_PERSON}
+    return {action: decide(staff, action, patient_id) for action in IN_WORDS}
 
 
 View = Callable[..., HttpResponse]
@@ -144,6 +151,22 @@ def open_to(whom: str) -> Callable[[View], View]:
 own_account = open_to("oneself")
 
 
+def asks(action: str) -> Callable[[View], View]:
+    """Mark a view that hands on to others, each behind `may`; `action` is the least that it asks."""
+    _known_action(action)
+
+    def decorate(view: View) -> View:
+        view.policy = action  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def _known_action(action: str) -> None:
+    if action not in POLICY:
+        raise ValueError(f"the policy knows no action {action!r}; it knows {', '.join(POLICY)}")
+
+
 def may(action: str, what: str = "") -> Callable[[View], View]:
     """Let a view run only for those who may; a refusal is a 404, and both are in the audit trail.
 
@@ -151,8 +174,7 @@ def may(action: str, what: str = "") -> Callable[[View], View]:
     what : the thing that is opened, as the audit trail calls it.
     The view finds the decision as `request.decision`.
     """
-    if action not in POLICY:
-        raise ValueError(f"the policy knows no action {action!r}; it knows {', '.join(POLICY)}")
+    _known_action(action)
 
     def decorate(view: View) -> View:
         @wraps(view)

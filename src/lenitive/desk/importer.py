@@ -14,7 +14,7 @@ from lenitive.desk.models import Patient
 from lenitive.desk.signals import charts_loaded
 from lenitive.errors import ConfigurationError, InputError, Note
 from lenitive.measure import score_record
-from lenitive.record.read import load, open_record
+from lenitive.record.read import borrowed_record, load
 from lenitive.record.read.documents import sources
 
 # Bytes read, and bytes in all.
@@ -59,8 +59,7 @@ def import_paths(
     Raises : InputError, with the first problem, when nothing was stored because of it; ConfigurationError
     when the store cannot be written.
     """
-    record = open_record()
-    try:
+    with borrowed_record() as record:
         known = frozenset(Patient.objects.values_list("patient_id", flat=True))
         notes = load(record, paths, keep_going=keep_going, progress=progress, known=known)
         if not keep_going:
@@ -78,8 +77,6 @@ def import_paths(
                 why="a command on this machine",
                 actor="lenitive import",
             )
-    finally:
-        record.close()
     charts_loaded.send(sender=None, patient_ids=done.touched)
     return report
 

@@ -1,13 +1,12 @@
 """Addresses of the desk's own pages."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from lenitive.desk.views import access, account, audit, staff
 
 app_name = "desk"
 urlpatterns = [
-    path("", RedirectView.as_view(url="/people/"), name="start"),
+    path("", account.start, name="start"),
     path("sign-in/", account.sign_in, name="sign-in"),
     path("sign-out/", account.sign_out, name="sign-out"),
     path("account/", account.account, name="account"),

@@ -15,13 +15,15 @@ from lenitive.clinic.explained import Explained, explained
 from lenitive.clinic.forms import Answer
 from lenitive.clinic.summary import refresh
 from lenitive.desk import store
-from lenitive.desk.access import decide, may
+from lenitive.desk.access import asks, decide, may
 from lenitive.desk.models import RECORD
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.rules import rule
 from lenitive.reason import story
 
 
+@asks("see")
+@asks("see")
 def finding(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
     """Seen with GET, answered with POST; each asks the policy for itself."""
     _known(rule_id)

@@ -17,7 +17,7 @@ from lenitive.desk.models import AuditEvent, CareTeam, Patient
 _LATEST = 20
 
 
-@may("see", "why it is open to them")
+@may("see", "access")
 def person(request: HttpRequest, patient_id: str) -> HttpResponse:
     """The rule that lets one in, the care team, and who opened this record lately."""
     team = CareTeam.objects.on(timezone.now()).filter(patient_id=patient_id).select_related("staff")
@@ -27,7 +27,7 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         "patient": Patient.objects.get(patient_id=patient_id),
         "decision": request.decision,  # type: ignore[attr-defined]
         "team": team.order_by("staff__name"),
-        "answers": answers.items(),
+        "answers": [(access.IN_WORDS[action], answer) for action, answer in answers.items()],
         "may_join": answers["join"].allowed and answers["join"].relation != access.Relation.TEAM,
         "entries": audit.entries(latest),
     }

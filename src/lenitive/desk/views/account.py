@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,8 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lenitive.desk import audit, facts, lockout
 from lenitive.desk.access import open_to, own_account
+from lenitive.desk.context import places
 from lenitive.desk.forms import NewPassword, SignIn
 from lenitive.desk.models import Staff
+
+
+@own_account
+def start(request: HttpRequest) -> HttpResponse:
+    """The first place that one may go to; somebody without any sees their own account."""
+    return redirect(next((url for url, _name in places(request.user)), "desk:account"))
 
 
 @open_to("anyone")
@@ -90,4 +98,4 @@ def _next(request: HttpRequest) -> str:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else str(settings.LOGIN_REDIRECT_URL)
+    return wanted if safe else reverse("desk:start")
