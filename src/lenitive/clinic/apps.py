@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -5,3 +9,15 @@ class ClinicConfig(AppConfig):
     name = "lenitive.clinic"
     label = "clinic"
     verbose_name = "Clinic"
+
+    def ready(self) -> None:
+        """Hear of charts that were loaded: the list's lines of these people are out of date."""
+        from lenitive.desk.signals import charts_loaded
+
+        charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
+
+
+def _forget(patient_ids: Any, **_: Any) -> None:
+    from lenitive.clinic.summary import forget
+
+    forget(patient_ids)

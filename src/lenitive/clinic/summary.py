@@ -21,6 +21,7 @@ from lenitive.reason import story
 from lenitive.reason.assess import assess
 
 _TREND = 12
+_AT_ONCE = 500
 _log = logging.getLogger(__name__)
 
 
@@ -51,7 +52,9 @@ def stale(patient_ids: Sequence[str], as_of: date) -> list[str]:
 
 def forget(patient_ids: Iterable[str]) -> None:
     """Drop the lines of people whose rows changed; the next look makes them again."""
-    PersonSummary.objects.filter(patient_id__in=list(patient_ids)).delete()
+    everybody = list(patient_ids)
+    for start in range(0, len(everybody), _AT_ONCE):
+        PersonSummary.objects.filter(patient_id__in=everybody[start : start + _AT_ONCE]).delete()
 
 
 def _line(patient_id: str, as_of: date) -> PersonSummary:
