@@ -36,8 +36,7 @@ def lenitive(home: Path, *words: str | Path) -> subprocess.CompletedProcess[str]
         text=True,
         timeout=120,
         check=False,
-        env={k: v for k, v in os.environ.items() if not k.startswith("LENITIVE_")}
-        | {"LENITIVE_HOME": str(home)},
+        env=_outside_tests() | {"LENITIVE_HOME": str(home)},
     )
 
 
