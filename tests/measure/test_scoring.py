@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from lenitive.errors import AnswerError, KnowledgeError
 from lenitive.knowledge import instruments
 from lenitive.measure import bands_of, flags, score
 from lenitive.measure.plan import plan_for
+from lenitive.measure.whole import whole_plan
 
 EVERY = {form.id: form for form in instruments.instruments()}
 # Rules in which a higher answer to any item never lowers the score once reversed items are turned.
@@ -81,6 +83,34 @@ def test_a_response_scores_the_same_alone_and_among_others(drawn):
     for row in range(len(answers)):
         for scale, found in values(score(form, answers[row : row + 1])).items():
             assert _same(found[0], whole[scale][row])
+
+
+def test_almost_every_instrument_is_scored_by_tables():
+    by_formula = [form for form in EVERY if whole_plan(plan_for(form)) is None]
+    assert len(by_formula) < 20
+
+
+@settings(max_examples=150, deadline=None)
+@given(responses())
+def test_the_tables_give_what_the_formula_gives(drawn):
+    form, answers = drawn
+    by_table = score(form, answers)
+    with mock.patch("lenitive.measure.scoring.whole_plan", return_value=None):
+        by_formula = score(form, answers)
+    for scale, found in by_table.items():
+        other = by_formula[scale]
+        assert all(_same(a, b) for a, b in zip(found.value, other.value, strict=True))
+        assert found.reason.tolist() == other.reason.tolist()
+
+
+@pytest.mark.parametrize("value", [-1, 6, 256 + 3, 2.5, 3.0001, -0.5, 1e300, np.inf, -np.inf])
+@pytest.mark.parametrize("row", [0, 3000])
+def test_an_answer_that_a_byte_would_hide_is_refused(value, row):
+    answers = np.full((3001, 4), 3.0)
+    answers[row, 2] = value
+    answers[1, 0] = np.nan
+    with pytest.raises(AnswerError, match=f"response {row + 1}: .*'PAININ31' is"):
+        score("promis_pi_4a", answers)
 
 
 def _same(one, other):

@@ -10,38 +10,6 @@ from lenitive.measure.arrays import BoolArray, FloatArray
 from lenitive.measure.plan import Plan
 
 
-class ChunkChecker:
-    """Checks chunks of up to `rows` responses, with memory that is made once.
-
-    All-whole instruments are checked as bytes: a float that is a whole number from -128 to 127 survives
-    the way to a byte and back, and any other (NaN too) does not.
-    """
-
-    def __init__(self, plan: Plan, rows: int) -> None:
-        shape = (rows, len(plan.keys))
-        self._plan = plan
-        self._bytes = np.empty(shape, dtype=np.int8)
-        self._floats = np.empty(shape)
-        self._low = np.broadcast_to(plan.limits.low.astype(np.int8), shape).copy()
-        span = (plan.limits.high - plan.limits.low).clip(0, 255)
-        self._span = np.broadcast_to(span.astype(np.uint8), shape).copy()
-
-    def all_answered_and_allowed(self, answers: FloatArray) -> bool:
-        """True if every answer is there and allowed; False may also mean that the slow way must look."""
-        limits = self._plan.limits
-        if not limits.small or limits.listed or limits.hours:
-            return bool(np.isfinite(answers).all()) and not refused(self._plan, answers).any()
-        rows = len(answers)
-        as_bytes, back = self._bytes[:rows], self._floats[:rows]
-        with np.errstate(invalid="ignore"):
-            np.copyto(as_bytes, answers, casting="unsafe")
-        np.copyto(back, as_bytes)
-        if not np.array_equal(back, answers):
-            return False
-        np.subtract(as_bytes, self._low[:rows], out=as_bytes)
-        return not (as_bytes.view(np.uint8) > self._span[:rows]).any()
-
-
 def refused(plan: Plan, answers: FloatArray) -> BoolArray:
     """Which answers the instrument does not allow, (responses, items)."""
     limits = plan.limits

@@ -107,9 +107,9 @@ class LinearScale:
         return np.where(known, table[np.clip(place, 0, len(table) - 1)], np.nan)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """One instrument, ready to score.
+    """One instrument, ready to score; made once, and itself a key to what is worked out from it.
 
     weights : (columns, linear scales); the columns are the items, then the recoded ones.
     reversed_weights : the constant that each answered reversed column adds, same shape.

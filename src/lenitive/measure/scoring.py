@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lenitive.knowledge.instruments import Instrument, Scale
 from lenitive.measure.arrays import BoolArray, FloatArray, IntArray, TextArray, round_half_up
-from lenitive.measure.checks import ChunkChecker, refuse
+from lenitive.measure.checks import refuse
 from lenitive.measure.frames import Answers, as_array
-from lenitive.measure.plan import LinearScale, Plan, plan_for
+from lenitive.measure.plan import Plan, plan_for
+from lenitive.measure.whole import PIECE, ScaleTable, WholeScorer, whole_plan
 
 # So many answers stay in the processor's cache while every step of a chunk passes over them.
-_CHUNK_ANSWERS = 2**16
+_CHUNK_ANSWERS = 2**17
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class ScaleScores:
     scale: Scale
     value: FloatArray | TextArray
     _answered: IntArray | None = None
-    _raw: NDArray[np.float32] | None = None
-    _linear: LinearScale | None = None
+    _places: NDArray[np.uint16] | None = None
+    _table: ScaleTable | None = None
 
     @cached_property
     def withheld(self) -> BoolArray:
@@ -42,11 +44,9 @@ class ScaleScores:
     @cached_property
     def se(self) -> FloatArray | None:
         """Standard errors, points of the scale, NaN where withheld; None where its table has none."""
-        if self._linear is None or self._linear.table_se is None or self._raw is None:
+        if self._table is None or self._table.errors is None or self._places is None:
             return None
-        return np.where(
-            self.withheld, np.nan, self._linear.looked_up(self._linear.table_se, self._raw.astype(np.float64))
-        )
+        return self._table.errors[self._places]
 
     @cached_property
     def band(self) -> TextArray | None:
@@ -58,12 +58,19 @@ class ScaleScores:
     @cached_property
     def reason(self) -> TextArray:
         """Why a score is withheld; None where it is given."""
-        total = len(self.scale.items)
-        by_count = np.array([self._why(count) for count in range(total + 1)], dtype=object)
-        answered = np.full(self.value.shape, total) if self._answered is None else self._answered
-        reasons: TextArray = by_count[answered]
+        by_count = np.array([self._why(count) for count in range(len(self.scale.items) + 1)], dtype=object)
+        reasons: TextArray = by_count[self._counts]
         reasons[~self.withheld] = None
         return reasons
+
+    @property
+    def _counts(self) -> NDArray[np.integer[Any]]:
+        """How many of the scale's items were answered, (responses,)."""
+        if self._table is not None and self._places is not None:
+            return self._places // self._table.width
+        if self._answered is not None:
+            return self._answered
+        return np.full(self.value.shape, len(self.scale.items))
 
     def _why(self, answered: int) -> str:
         total, needed = len(self.scale.items), self.scale.missing.needed
@@ -88,15 +95,9 @@ def score(instrument: Instrument | str, answers: Answers) -> dict[str, ScaleScor
     plan = plan_for(instrument)
     array = as_array(plan, answers)
     run = _Run(plan, len(array))
-    rows = max(1, _CHUNK_ANSWERS // max(1, len(plan.keys)))
-    checker = ChunkChecker(plan, min(rows, len(array)))
-    for start in range(0, len(array), rows):
-        chunk = np.ascontiguousarray(array[start : start + rows], dtype=np.float64)
-        if checker.all_answered_and_allowed(chunk):
-            run.complete(chunk, start)
-        else:
-            refuse(plan, chunk, first_row=start)
-            run.incomplete(chunk, start)
+    for start in range(0, len(array), run.rows):
+        chunk = np.ascontiguousarray(array[start : start + run.rows], dtype=np.float64)
+        run.take(chunk, start)
     return run.scores()
 
 
@@ -135,59 +136,50 @@ class _Run:
     def __init__(self, plan: Plan, responses: int) -> None:
         self.plan = plan
         self.responses = responses
-        self.values = [np.empty(responses) for _ in plan.linear]
-        self.raws = [
-            np.empty(responses, dtype=np.float32) if linear.table_se is not None else None
-            for linear in plan.linear
-        ]
+        self.rows = max(1, _CHUNK_ANSWERS // len(plan.keys) // PIECE) * PIECE
+        whole = whole_plan(plan)
+        self.whole = None if whole is None else WholeScorer(whole, min(self.rows, max(1, responses)))
+        # One block for all scales, because the system is slow at giving many.
+        self.values: list[FloatArray] = list(np.empty((len(plan.linear), responses)))
+        tables = () if whole is None else whole.tables
+        self.places = list(np.empty((len(tables), responses), dtype=np.uint16))
         self.named: list[list[FloatArray | TextArray]] = [[] for _ in plan.named]
         self.answered: dict[str, IntArray] = {}
 
-    def complete(self, chunk: FloatArray, start: int) -> None:
-        """Score a chunk in which every item is answered and allowed."""
-        columns = self._with_recoded(chunk)
-        sums = columns @ self.plan.weights
-        stop = start + len(chunk)
-        for linear, values, raws in zip(self.plan.linear, self.values, self.raws, strict=True):
-            raw = sums[:, linear.spot]
-            if linear.value_of_raw is not None:
-                place = (raw + (linear.constant - linear.first)).astype(np.intp)
-                np.take(linear.value_of_raw, place, out=values[start:stop], mode="clip")
-            else:
-                count = np.full(len(raw), float(linear.items))
-                most = np.full(len(raw), self.plan.most[:, linear.spot].sum())
-                values[start:stop] = linear.value(raw + linear.constant, count, most)
-            if raws is not None:
-                np.add(raw, linear.constant, out=raws[start:stop], casting="unsafe")
-        self._named_rules(chunk)
+    def take(self, chunk: FloatArray, start: int) -> None:
+        """Score one chunk; raises AnswerError for an answer that the instrument does not allow."""
+        if self.whole is not None:
+            self.whole.score(chunk, start, self.values, self.places)
+        else:
+            refuse(self.plan, chunk, first_row=start)
+            self._by_formula(chunk, start)
+        self._named_rules(chunk, start)
 
-    def incomplete(self, chunk: FloatArray, start: int) -> None:
-        """Score a chunk with missing answers; those given are allowed."""
+    def _by_formula(self, chunk: FloatArray, start: int) -> None:
         columns = self._with_recoded(chunk)
         there = np.isfinite(columns).astype(np.float64)
         sums = np.nan_to_num(columns) @ self.plan.weights + there @ self.plan.reversed_weights
         answered, most = there @ self.plan.counted, there @ self.plan.most
-        stop = start + len(chunk)
-        for linear, values, raws in zip(self.plan.linear, self.values, self.raws, strict=True):
+        for linear, values in zip(self.plan.linear, self.values, strict=True):
             count = answered[:, linear.spot]
-            values[start:stop] = linear.value(sums[:, linear.spot], count, most[:, linear.spot])
+            values[start : start + len(chunk)] = linear.value(
+                sums[:, linear.spot], count, most[:, linear.spot]
+            )
             self._count(linear.scale, count, start)
-            if raws is not None:
-                raws[start:stop] = linear.prorated(sums[:, linear.spot], count)
-        for scale, _ in self.plan.named:
-            places = [self.plan.instrument.position[key] for key in scale.items]
-            self._count(scale, there[:, places].sum(axis=1), start)
-        self._named_rules(chunk)
 
     def scores(self) -> dict[str, ScaleScores]:
         """The scores of every scale, in the order of the instrument's file."""
         found: dict[str, ScaleScores] = {}
-        for linear, values, raws in zip(self.plan.linear, self.values, self.raws, strict=True):
-            answered = self.answered.get(linear.scale.id)
-            found[linear.scale.id] = ScaleScores(linear.scale, values, answered, raws, linear)
+        for spot, linear in enumerate(self.plan.linear):
+            scale, value = linear.scale, self.values[spot]
+            if self.whole is not None:
+                table = self.whole.whole.tables[spot]
+                found[scale.id] = ScaleScores(scale, value, None, self.places[spot], table)
+            else:
+                found[scale.id] = ScaleScores(scale, value, self.answered.get(scale.id))
         for (scale, _), parts in zip(self.plan.named, self.named, strict=True):
-            value = _joined(parts, scale.decimals)
-            found[scale.id] = ScaleScores(scale, value, self.answered.get(scale.id))
+            joined = _joined(parts, scale.decimals)
+            found[scale.id] = ScaleScores(scale, joined, self.answered.get(scale.id))
         return {scale.id: found[scale.id] for scale in self.plan.instrument.scales}
 
     def _with_recoded(self, chunk: FloatArray) -> FloatArray:
@@ -200,10 +192,12 @@ class _Run:
             extra.append(np.where(np.isnan(given), np.nan, recode.points[place]))
         return np.column_stack([chunk, *extra])
 
-    def _named_rules(self, chunk: FloatArray) -> None:
+    def _named_rules(self, chunk: FloatArray, start: int) -> None:
         position = self.plan.instrument.position
-        for (_, rule), parts in zip(self.plan.named, self.named, strict=True):
+        for (scale, rule), parts in zip(self.plan.named, self.named, strict=True):
             parts.append(rule(lambda key: chunk[:, position[key]]))
+            there = np.isfinite(chunk[:, [position[key] for key in scale.items]])
+            self._count(scale, there.sum(axis=1).astype(np.float64), start)
 
     def _count(self, scale: Scale, answered: FloatArray, start: int) -> None:
         if scale.id not in self.answered:
