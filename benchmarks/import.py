@@ -1,7 +1,7 @@
 """Reading bulk NDJSON into the record, against DuckDB's read of one column and orjson in two processes.
 
 `python benchmarks/import.py [--mb 300]` makes synthetic NDJSON in a temporary folder and prints megabytes and
-people a second, the peak memory, and the time of a file with bad rows beside a clean one. Every measurement is
+people a second, peak memory, and the time of a file with bad rows beside a clean one. Every measurement is
 a process of its own, on the same files, one after the other.
 """
 
