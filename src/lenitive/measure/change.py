@@ -102,7 +102,7 @@ class Change:
         """Least and greatest points that any source would ask of this person."""
         by_source = [self._constant(self.threshold.low), self._constant(self.threshold.high)]
         if self.threshold.percent is not None:
-            by_source.append(self._reference * self.threshold.percent / 100)
+            by_source.append(self._share_of_first(self.threshold.percent))
         stacked = np.stack(by_source)
         low = np.nan_to_num(stacked, nan=np.inf).min(axis=0)
         high = np.nan_to_num(stacked, nan=-np.inf).max(axis=0)
@@ -112,7 +112,7 @@ class Change:
     def verdict(self) -> TextArray:
         """improved_much, improved, no_change, worse, or unknown (a score or every threshold is missing).
 
-        Worse is the same size in the wrong direction: the verdict on b to a mirrors the one on a to b.
+        Worse is the same size in the wrong direction.
         """
         better, needed = self.improvement, self.needed
         moved = np.abs(better) > _HAIR
@@ -151,9 +151,7 @@ class Change:
         end = self.scale.low if self.scale.higher == "worse" else self.scale.high
         if end is None:
             return np.zeros(self.first.shape, dtype=bool)
-        found: BoolArray = np.abs(self.first - end) < self._points(
-            self.threshold.points, self.threshold.percent, reference=self.first
-        )
+        found: BoolArray = np.abs(self.first - end) < self.needed - _HAIR
         return found
 
     @cached_property
@@ -172,17 +170,15 @@ class Change:
         found: BoolArray = self.percent >= percent - _HAIR
         return found
 
-    @cached_property
-    def _reference(self) -> FloatArray:
-        """What percentages are taken of: the worse-off time's mirror, so that b to a mirrors a to b."""
-        return np.where(self.improvement < 0, self.last, self.first)
-
-    def _points(
-        self, points: float | None, percent: float | None, *, reference: FloatArray | None = None
-    ) -> FloatArray:
+    def _points(self, points: float | None, percent: float | None) -> FloatArray:
+        """Points that count, by the measure that leads; of a first value of 0 no percentage can be taken."""
         if self.threshold.leads_by == "percent" and percent is not None:
-            return (self._reference if reference is None else reference) * percent / 100
+            share = self._share_of_first(percent)
+            return np.where(np.isnan(share) & np.isfinite(self.first), self._constant(points), share)
         return self._constant(points if self.threshold.leads_by == "points" else None)
+
+    def _share_of_first(self, percent: float) -> FloatArray:
+        return np.where(self.first == 0, np.nan, self.first) * percent / 100
 
     def _constant(self, value: float | None) -> FloatArray:
         return np.full(self.first.shape, np.nan if value is None else value)

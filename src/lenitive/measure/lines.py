@@ -154,9 +154,9 @@ def _score_group(
         errors[group.places[at]] = AnswerError(what, do=do)
     places = [group.places[at] for at in np.flatnonzero(is_good)]
     answers = answers[is_good]
-    raised = [(flag, at.tolist()) for flag, at in flags(plan.instrument, answers).items()]
+    raised = [(flag, at.tolist()) for flag, at in flags(plan.instrument.id, answers).items()]
     columns = [
-        (scale_id, _entries(plan, scores)) for scale_id, scores in score(plan.instrument, answers).items()
+        (scale_id, _entries(plan, scores)) for scale_id, scores in score(plan.instrument.id, answers).items()
     ]
     for row, place in enumerate(places):
         scales = {scale_id: entries[row] for scale_id, entries in columns}

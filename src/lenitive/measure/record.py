@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
@@ -27,12 +28,14 @@ _NUMBERED = """
     WHERE instrument IS NOT NULL AND coalesce(status, '') <> 'entered-in-error'
 """
 _ANSWERS = """
-    SELECT form.number, list_position($items, answer.item) - 1 AS place,
+    SELECT form.instrument, form.number, instrument_item.place,
         coalesce(answer.value_number, answer.value_boolean::DOUBLE) AS value,
         CASE WHEN answer.value_number IS NULL AND answer.value_boolean IS NULL
             THEN answer.value_text END AS words
     FROM numbered_response form JOIN answer ON answer.response_row = form.row_id
-    WHERE form.instrument = $instrument AND list_contains($items, answer.item)
+    JOIN instrument_item ON instrument_item.instrument = form.instrument
+        AND instrument_item.item = answer.item
+    ORDER BY form.instrument
 """
 _INSERT = """
     INSERT INTO score BY NAME
@@ -72,12 +75,13 @@ def score_record(connection: duckdb.DuckDBPyConnection) -> None:
     counts = connection.execute(
         "SELECT instrument, count(*) FROM numbered_response GROUP BY instrument ORDER BY instrument"
     ).fetchall()
-    tables = [
-        _score_instrument(connection, plan_for(instrument_id), count)
-        for instrument_id, count in counts
-        if instrument_id in instruments.ids()
-    ]
-    if tables:
+    plans = [(plan_for(name), count) for name, count in counts if name in instruments.ids()]
+    if plans:
+        given = _answers(connection, [plan for plan, _ in plans])
+        tables = [
+            _score_instrument(plan, count, answers)
+            for (plan, count), answers in zip(plans, given, strict=True)
+        ]
         connection.register("computed_score", pa.concat_tables(tables))
         connection.execute(_INSERT)
         connection.unregister("computed_score")
@@ -113,8 +117,21 @@ def _scale(instrument_id: str, scale_id: str) -> Scale | None:
     return next((scale for scale in scales if scale.id == scale_id), None)
 
 
-def _score_instrument(connection: duckdb.DuckDBPyConnection, plan: Plan, responses: int) -> pa.Table:
-    answers, reasons = _answers(connection, plan, responses)
+def _answers(connection: duckdb.DuckDBPyConnection, plans: list[Plan]) -> Iterator[pa.Table]:
+    """The given answers of each plan's instrument, in the order of the plans, which is that of the ids."""
+    rows = [(plan.instrument.id, key, place) for plan in plans for place, key in enumerate(plan.keys)]
+    names = ("instrument", "item", "place")
+    connection.register("instrument_item", pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))))
+    found = connection.sql(_ANSWERS).to_arrow_table()
+    connection.unregister("instrument_item")
+    owner = found["instrument"].to_numpy(zero_copy_only=False)
+    for plan in plans:
+        first, last = (np.searchsorted(owner, plan.instrument.id, side=side) for side in ("left", "right"))
+        yield found.slice(first, last - first)
+
+
+def _score_instrument(plan: Plan, responses: int, given: pa.Table) -> pa.Table:
+    answers, reasons = _array(plan, responses, given)
     bad = refused(plan, answers)
     for row in np.flatnonzero(bad.any(axis=1)):
         what, do = explain(plan, answers[row], bad[row])
@@ -122,17 +139,12 @@ def _score_instrument(connection: duckdb.DuckDBPyConnection, plan: Plan, respons
     answers[bad] = np.nan
     raised = _flag_texts(plan, answers)
     answers[list(reasons)] = np.nan
-    scales = enumerate(score(plan.instrument, answers).values())
+    scales = enumerate(score(plan.instrument.id, answers).values())
     return pa.concat_tables(_score_rows(plan, place, scores, raised, reasons) for place, scores in scales)
 
 
-def _answers(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, responses: int
-) -> tuple[FloatArray, dict[int, str]]:
+def _array(plan: Plan, responses: int, found: pa.Table) -> tuple[FloatArray, dict[int, str]]:
     """Answers (responses, items), and why a response cannot be scored, by its number."""
-    found = connection.sql(
-        _ANSWERS, params={"instrument": plan.instrument.id, "items": list(plan.keys)}
-    ).to_arrow_table()
     numbers, places = (found[name].to_numpy() for name in ("number", "place"))
     values = found["value"].to_numpy().astype(np.float64)
     reasons: dict[int, str] = {}
@@ -155,7 +167,7 @@ def _answers(
 def _flag_texts(plan: Plan, answers: FloatArray) -> TextArray:
     """The flags that each response raises, separated by spaces; None where there are none."""
     texts: TextArray = np.full(len(answers), None, dtype=object)
-    for flag, raised in flags(plan.instrument, answers).items():
+    for flag, raised in flags(plan.instrument.id, answers).items():
         for row in np.flatnonzero(raised):
             texts[row] = flag if texts[row] is None else f"{texts[row]} {flag}"
     return texts
