@@ -57,13 +57,11 @@ def bundle_seconds(raw: bytes, runs: int) -> None:
     from lenitive.measure import score_record
     from lenitive.record import read
 
-    connection = read.open_record()
-
     def one() -> dict[str, Any]:
-        read.empty(connection)
-        read.load_bundle(connection, raw, "benchmark")
-        score_record(connection)
-        return assess(connection, as_of=TODAY)
+        with read.borrowed_record() as record:
+            read.load_bundle(record, raw, "benchmark")
+            score_record(record)
+            return assess(record, as_of=TODAY)
 
     start = time.perf_counter()
     summary = one()
@@ -88,12 +86,17 @@ def store_seconds(raw: bytes, runs: int) -> None:
         path = Path(home) / "chart.json"
         path.write_bytes(raw)
         import_paths([path], keep_going=True)
-        patient = store.people().rows[0].patient_id
+        patient = store.person_ids()[0]
+
+        def rows_only() -> None:
+            with store.person(patient):
+                pass
 
         def one() -> dict[str, Any]:
-            return assess(store.person(patient), patient_id=patient, as_of=TODAY)
+            with store.person(patient) as record:
+                return assess(record, patient_id=patient, as_of=TODAY)
 
-        rows = milliseconds(lambda: store.person(patient), runs=runs)
+        rows = milliseconds(rows_only, runs=runs)
         print(line("  rows from the store", rows))
         print(line("  rows from the store, and judge", milliseconds(one, runs=runs), STORE_TARGET_MS))
 

@@ -205,7 +205,7 @@ def test_an_import_is_in_the_trail_and_says_whose_rows_changed(write):
     finally:
         charts_loaded.disconnect(dispatch_uid="test")
     assert told == [("ana",)]
-    assert AuditEvent.objects.get().what == "ana.json: 1 person, 4 resources: 4 new or changed."
+    assert AuditEvent.objects.get().what == "ana.json: 1 person, 4 resources: 4 new or changed"
 
 
 def test_invented_people_are_said_to_be_invented(write):

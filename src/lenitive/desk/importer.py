@@ -72,10 +72,10 @@ def import_paths(
             audit.record(
                 None,
                 "import",
-                what=f"{_called(paths)}: {report.sentence()}",
+                what=f"{_called(paths)}: {report.sentence().rstrip('.')}",
                 allowed=True,
                 why="a command on this machine",
-                actor="lenitive import",
+                actor="The import command",
             )
     charts_loaded.send(sender=None, patient_ids=done.touched)
     return report

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lenitive.clinic.demonstration.bundle import bundles
 from lenitive.clinic.demonstration.story import stories
+from lenitive.clinic.summary import refresh
 from lenitive.desk import facts
 from lenitive.desk.importer import import_paths
 from lenitive.desk.models import CareTeam, Role, Staff
@@ -51,6 +52,8 @@ def _install() -> Iterator[str]:
     yield report.sentence()
     staff = _staff()
     _teams(staff)
+    # Judged once here, so that the first look at the list has who is in danger at its top.
+    refresh(story.id for story in stories())
     facts.remember(facts.DEMO_PASSWORD, PASSWORD)
     facts.remember(_MADE, today.isoformat())
 
