@@ -2,8 +2,7 @@
 
 Compiling all expressions takes seconds; reading their text takes milliseconds. What is kept is SQL made from
 our own code and knowledge, and nothing of any person. Its file is named by a digest of all that it is made
-from, so a change of code or knowledge never meets old text. `LENITIVE_CACHE` says in which folder; "off" keeps
-nothing.
+from, so a change of code or knowledge never meets old text. `LENITIVE_CACHE` is its folder, or "off".
 """
 
 from __future__ import annotations

@@ -9,13 +9,16 @@
 A fact is a table and its fields, `;` stands between facts. A word without `=` fills the next of the table's
 usual fields (FIRST). `10..20` is a pair of bounds, `10..` has no known upper end. `@30` dates the row 30 days
 before the day asked about, `@30..90` somewhere between. Other fields take DEFAULTS. The person is a woman of
-45 whose lists of medicines and problems are held; `open medicines` makes a list not held. In a table of one row
-a fact replaces the fields it names. `without TABLE` drops what stood before.
+45 whose lists of medicines and problems are held; `open medicines` makes a list not held. In a table of one
+row a fact replaces the fields it names. `without TABLE` drops what stood before.
 
-Two kinds of lines draw many cases at once:
+Some lines draw many cases at once:
 
     scale: pcs.total >= 30 within 180    both sides of the cut-off, both edges of freshness, newest counts
     signs: red_flags.a red_flags.b       every sign alone, none, one not asked, old, newly denied, reviewed
+    medicine: nsaid ibuprofen proposed   taken, about to be signed (with `proposed` it counts), stopped, none
+    adults: use nsaid ibuprofen          these facts count from 18 years
+    cdc: use opioid oxycodone            these facts count outside the populations that CDC 2022 leaves out
 """
 
 from __future__ import annotations
@@ -112,6 +115,14 @@ def _drawn(kind: str, words: str, rule: str, place: str) -> Iterator[tuple[str, 
         yield from _scale(*words.split())
     elif kind == "signs":
         yield from _signs(words.split(), rule)
+    elif kind == "medicine":
+        yield from _medicine(*words.split())
+    elif kind == "adults":
+        yield "not_met", f"{words}; patient age_years=17"
+        yield "met", f"{words}; patient age_years=18"
+        yield "met", f"{words}; patient age_years=?"
+    elif kind == "cdc":
+        yield from _cdc(words)
     else:
         raise ValueError(f"{place}: {kind!r} is no status, and none of base, source, scale, signs")
 
@@ -155,6 +166,31 @@ def _signs(items: list[str], rule: str) -> Iterator[tuple[str, str]]:
     yield "met", f"{first}; review {rule} seen @10"
     yield "met", f"{first}; review another_rule cleared @10"
     yield "met", f"{first}; review {rule} cleared @10..30"
+
+
+def _medicine(drug_class: str, ingredient: str, *fields: str) -> Iterator[tuple[str, str]]:
+    """A medicine that must be taken, systemically; with `proposed` one about to be signed counts as well."""
+    taken = " ".join(("use", drug_class, ingredient, *(word for word in fields if "=" in word)))
+    yield "met", taken
+    yield ("met" if "proposed" in fields else "not_met"), f"{taken} status=proposed"
+    yield "not_met", f"{taken} status=stopped"
+    yield "unknown", f"{taken} status=?"
+    yield "not_met", f"{taken} systemic=no"
+    yield "unknown", f"{taken} systemic=?"
+    yield "unknown", f"use ? ? {taken.removeprefix(f'use {drug_class} {ingredient}')}"
+    yield "not_met", f"{taken} drug_class=contrast_medium ingredient=iohexol"
+    yield "not_met", ""
+    yield "unknown", "open medicines"
+    yield "met", f"{taken}; open medicines"
+
+
+def _cdc(words: str) -> Iterator[tuple[str, str]]:
+    """The populations and the setting that the CDC 2022 recommendations leave out."""
+    yield "met", words
+    yield "not_met", f"{words}; patient age_years=17"
+    yield "met", f"{words}; patient age_years=18"
+    yield "not_met", f"{words}; concept sickle_cell_disease"
+    yield "met", f"{words}; open problems"
 
 
 def _answers(items: list[str]) -> str:

@@ -72,7 +72,8 @@ def _scopes(scope: Scope) -> Iterator[tuple[str, Scope]]:
 def _changed(node: Node, path: str = "") -> Iterator[tuple[str, Node]]:
     """The node with one thing changed in it."""
     if isinstance(node, Leaf):
-        yield from ((f"{_short(node)}{path} {what}", leaf) for what, leaf in _leaves(node))
+        if node.table != "finding":  # it names a rule and a status; the loader refuses it without either
+            yield from ((f"{_short(node)}{path} {what}", leaf) for what, leaf in _leaves(node))
         return
     for number, part in enumerate(node.of):
         rest = (*node.of[:number], *node.of[number + 1 :])

@@ -176,7 +176,7 @@ def _name(value: Value) -> str:
     if "." in text:
         instrument, _, part = text.partition(".")
         words = part.replace("_", " ")
-        return words if instrument in _QUESTIONS else f"{instrument.upper()} {words}"
+        return words if instrument in _QUESTIONS else f"{instrument.upper().replace('_', '-')} {words}"
     return _CAPITALS.get(text, text.replace("_", " "))
 
 

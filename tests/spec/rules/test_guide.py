@@ -1,0 +1,34 @@
+"""The guide's rule and cases are run as they stand in docs/rules.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lenitive.knowledge.rules import parse_rules
+from tests.spec.rules.drawn import read_cases, status
+from tests.spec.rules.mutants import mutants, of_rule
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
+HEAD = "set: interaction\ntitle: Interactions\nversion: 2026-11\nstatus: draft\nrules:\n"
+
+
+def block(kind: str) -> str:
+    found = re.search(rf"```{kind}\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    return found.group(1)
+
+
+def test_the_guides_rule_passes_the_guides_cases_and_every_change_of_it_fails_one(tmp_path):
+    (rule,) = parse_rules([("guide.yaml", HEAD + block("yaml"))])
+    path = tmp_path / "guide.cases"
+    path.write_text(block(""), encoding="utf-8")
+    cases = read_cases(path)
+    assert len(cases) > 20
+    assert [case for case in cases if status(of_rule(rule), case) != case.status] == []
+    unnoticed = [
+        mutant.name
+        for mutant in mutants(rule)
+        if all(status(of_rule(mutant.rule), case) == case.status for case in cases)
+    ]
+    assert unnoticed == []
