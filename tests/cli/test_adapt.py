@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from lenitive.cli.adapt import command as adapt
 from lenitive.cli.bank import command as bank
 from lenitive.cli.simulate import command as simulate
-from tests.cli.test_commands import lenitive
+from tests.cli.test_commands import fits, lenitive
 
 
 def lines(run):
@@ -24,6 +24,8 @@ def test_a_session_is_held_on_standard_input_and_output():
     run = lenitive("adapt", "demo_activity", "--max-items", "1", given=json.dumps({"item": item, "value": 3}))
     assert run.returncode == 0, run.stderr
     end = lines(run)[-1]
+    for line in lines(run):
+        fits("adapt", line)
     assert (end["done"], end["reason"], end["order"]) == (True, "max_items", [item])
     assert end["calibrated"] is False
 
@@ -32,6 +34,8 @@ def test_a_wrong_answer_is_said_asked_again_and_remembered_in_the_status():
     run = CliRunner().invoke(adapt, ["demo_activity"], input='{"item": "x"}\nnonsense\n')
     said = [json.loads(line) for line in run.stdout.splitlines()]
     assert ["error" in line for line in said] == [False, True, False, True, False, False]
+    for line in said:
+        fits("adapt", line)
     assert said[-1]["reason"] == "input_ended"
     assert run.exit_code == 1
 
@@ -53,6 +57,8 @@ def test_replay_gives_order_and_steps_and_exits_one_where_a_line_fails(tmp_path)
     path.write_text(json.dumps(good) + "\n\n{}\n")
     run = CliRunner().invoke(adapt, ["--replay", str(path)])
     first, second = [json.loads(line) for line in run.stdout.splitlines()]
+    for line in (first, second):
+        fits("adapt", line)
     assert first["order"] == ["i"]
     assert first["steps"][0]["theta"] > 0
     assert "line 3" in second["error"]
@@ -66,6 +72,7 @@ def test_a_simulation_is_reported_in_words_and_as_json():
         simulate, ["demo_activity", "--people", "500", "--json", "--most-exposure", "0.6"]
     )
     found = json.loads(report.stdout)
+    fits("simulate", found)
     assert found["people"] == 500
     assert {"bias", "rmse", "mean_items", "exposure"} <= set(found)
 

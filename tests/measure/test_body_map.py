@@ -71,6 +71,14 @@ def test_the_worst_mark_of_a_region_counts_and_zero_is_no_pain():
     assert sorted(maps.quality) == ["burning", "stabbing"]
 
 
+def test_marks_of_many_people_are_read_as_columns():
+    numbers, region = [0, 0, 1, 1], ["f-neck", "f-left-thigh", "f-neck", "f-neck"]
+    maps = BodyMaps.from_columns(numbers, region, [5, 0, np.nan, 7], ["", "", "hot sharp", "hot"], maps=3)
+    assert maps.marked.sum(axis=1).tolist() == [1, 1, 0]
+    assert maps.worst[:2].tolist() == [5, 7]
+    assert {word: where.sum() for word, where in maps.quality.items()} == {"hot": 1, "sharp": 1}
+
+
 def test_spread_tells_new_gone_and_kept_regions_and_groups():
     before = BodyMaps.of([Mark(0, "f-neck", 5), Mark(0, "f-left-thigh", 4)], maps=2)
     after = BodyMaps.of([Mark(0, "f-neck", 3), Mark(0, "f-right-thigh", 4)], maps=2)

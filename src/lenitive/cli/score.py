@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -25,7 +27,7 @@ def command(path: Path | None) -> None:
     else:
         try:
             with path.open("rb") as source:
-                fine = score_lines(source, sink)
+                fine = score_lines(_watched(source, path), sink)
         except OSError as problem:
             raise InputError(
                 problem.strerror or "cannot be read", where=str(path), do="Check the path."
@@ -33,3 +35,13 @@ def command(path: Path | None) -> None:
     sink.flush()
     if not fine:
         sys.exit(1)
+
+
+def _watched(source: BinaryIO, path: Path) -> Iterator[bytes]:
+    """The lines of a file; with a progress bar where a person watches standard error."""
+    with click.progressbar(
+        length=path.stat().st_size, file=sys.stderr, hidden=not sys.stderr.isatty(), update_min_steps=2**20
+    ) as bar:
+        for line in source:
+            bar.update(len(line))
+            yield line

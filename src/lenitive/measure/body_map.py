@@ -5,13 +5,13 @@ Regions are those of `knowledge/regions.csv`, in its order. Left and right are t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lenitive.errors import AnswerError
 from lenitive.knowledge.instruments.read import load_yaml
@@ -71,20 +71,47 @@ class BodyMaps:
         A region marked twice on a map keeps its worst intensity. A mark of 0 is no pain there.
         Raises : AnswerError for a region that the map does not have, or an intensity outside 0 to 10.
         """
-        known = regions()
-        shape = (maps, len(known.ids))
-        marked, intensity = np.zeros(shape, dtype=bool), np.full(shape, np.nan)
-        quality: dict[str, BoolArray] = {}
-        for mark in marks:
-            spot = mark.map, _place(known, mark)
-            if mark.intensity == 0:
-                continue
-            marked[spot] = True
-            if mark.intensity is not None:
-                intensity[spot] = np.fmax(intensity[spot], mark.intensity)
-            for word in mark.quality.split():
-                quality.setdefault(word, np.zeros(shape, dtype=bool))[spot] = True
-        return cls(marked, intensity, quality)
+        listed = list(marks)
+        return cls.from_columns(
+            [mark.map for mark in listed],
+            [mark.region for mark in listed],
+            [np.nan if mark.intensity is None else mark.intensity for mark in listed],
+            [mark.quality for mark in listed],
+            maps=maps,
+        )
+
+    @classmethod
+    def from_columns(
+        cls,
+        numbers: ArrayLike,
+        region: Sequence[str],
+        intensity: ArrayLike,
+        quality: Sequence[str] | None = None,
+        *,
+        maps: int,
+    ) -> BodyMaps:
+        """As `of`, from columns of marks, such as those of the record's table `region`; all (marks,).
+
+        numbers : of the map that each mark stands on, from 0. intensity : 0 to 10, NaN where not said.
+        quality : words separated by spaces.
+        """
+        rows, level = np.asarray(numbers, dtype=np.intp), np.asarray(intensity, dtype=np.float64)
+        names, code = np.unique(np.asarray(region, dtype=str), return_inverse=True)
+        places = _places(names, code, level)
+        shape = (maps, len(regions().ids))
+        hurts = level != 0
+        marked, worst = np.zeros(shape, dtype=bool), np.full(shape, -np.inf)
+        marked[rows[hurts], places[hurts]] = True
+        said = hurts & np.isfinite(level)
+        np.maximum.at(worst, (rows[said], places[said]), level[said])
+        words = np.asarray([""] * len(rows) if quality is None else quality, dtype=str)
+        found: dict[str, BoolArray] = {}
+        for text in np.unique(words[hurts]).tolist():
+            of_text = hurts & (words == text)
+            for word in text.split():
+                where = found.setdefault(word, np.zeros(shape, dtype=bool))
+                where[rows[of_text], places[of_text]] = True
+        return cls(marked, np.where(np.isfinite(worst), worst, np.nan), found)
 
     @cached_property
     def extent(self) -> FloatArray:
@@ -222,12 +249,19 @@ def _any_of(marked: BoolArray, belongs: NDArray[np.intp], count: int) -> BoolArr
     return found
 
 
-def _place(known: Regions, mark: Mark) -> int:
-    if mark.region not in known.place:
-        raise AnswerError(f"the body map has no region {mark.region!r}", do="See knowledge/regions.csv.")
-    if mark.intensity is not None and not 0 <= mark.intensity <= 10:
+def _places(names: NDArray[np.str_], code: NDArray[np.intp], level: FloatArray) -> NDArray[np.intp]:
+    """The place of each mark's region among the regions, (marks,); refuses what the map cannot hold."""
+    known = regions()
+    strange = [str(name) for name in names if str(name) not in known.place]
+    if strange:
+        raise AnswerError(f"the body map has no region {strange[0]!r}", do="See knowledge/regions.csv.")
+    outside = np.flatnonzero((level < 0) | (level > 10))
+    if outside.size:
+        at = int(outside[0])
         raise AnswerError(
-            f"the intensity of {mark.region!r} is {mark.intensity:g}, but it goes from 0 to 10",
+            f"the intensity of {str(names[code[at]])!r} is {level[at]:g}, but it goes from 0 to 10",
             do="Correct it, or leave it out.",
         )
-    return known.place[mark.region]
+    by_name = np.array([known.place[str(name)] for name in names], dtype=np.intp)
+    places: NDArray[np.intp] = by_name[code]
+    return places

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A FHIR resource is JSON.
 Resource = dict[str, Any]
 
-BASE = "https://lenitive.example/Questionnaire"
+BASE = instruments.LABEL_FORMS
 LOINC = "http://loinc.org"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"
