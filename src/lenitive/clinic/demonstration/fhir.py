@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from lenitive.knowledge.instruments import LABEL_FORMS
+
 # A FHIR resource or element: JSON.
 Resource = dict[str, Any]
 
@@ -14,7 +16,7 @@ RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 SNOMED = "http://snomed.info/sct"
 UCUM = "http://unitsofmeasure.org"
 _TERMS = "http://terminology.hl7.org/CodeSystem"
-FORMS = "https://lenitive.example/Questionnaire"
+FORMS = LABEL_FORMS
 # FHIR's own mark for data that is about nobody.
 INVENTED = {"tag": [{"system": f"{_TERMS}/v3-ActReason", "code": "HTEST", "display": "test health data"}]}
 

@@ -37,6 +37,7 @@ from lenitive.knowledge.instruments.model import (
 from lenitive.knowledge.instruments.read import load_yaml, read_instrument, read_t_table
 
 __all__ = [
+    "LABEL_FORMS",
     "Band",
     "ChangeRules",
     "Cutoff",
@@ -64,6 +65,8 @@ __all__ = [
     "threshold",
 ]
 
+# Where our own Questionnaires live: an answer to one of these was asked in our short labels.
+LABEL_FORMS = "https://lenitive.example/Questionnaire"
 _HERE = resources.files(__name__)
 
 

@@ -71,6 +71,11 @@ class Series:
         return share if self.higher_is_better else 1 - share
 
     @property
+    def speaks_for_its_form(self) -> bool:
+        """Whether it is the scale that speaks for its questionnaire."""
+        return instrument(self.instrument).main == self.scale
+
+    @property
     def latest(self) -> Point:
         """The newest score."""
         return self.points[-1]
@@ -169,7 +174,7 @@ def _point(row: Row, scale: Scale) -> Point:
 
 
 def one_a_measure(series: Iterable[Series]) -> tuple[Series, ...]:
-    """For each measure the series that says most: newest first, then the one with most scores."""
+    """For each measure the series that says most: newest, then most scores, then a form's own main scale."""
     best: dict[str, Series] = {}
     for each in series:
         other = best.get(each.measure.id)
@@ -178,5 +183,6 @@ def one_a_measure(series: Iterable[Series]) -> tuple[Series, ...]:
     return tuple(sorted(best.values(), key=lambda each: each.measure.place))
 
 
-def _says(series: Series) -> tuple[bool, date, int]:
-    return series.previous is not None, series.latest.day, len(series.points)
+def _says(series: Series) -> tuple[bool, date, int, bool]:
+    has_before = series.previous is not None
+    return has_before, series.latest.day, len(series.points), series.speaks_for_its_form

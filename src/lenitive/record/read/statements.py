@@ -11,6 +11,8 @@ from typing import Any
 
 import orjson
 
+from lenitive.knowledge.instruments import LABEL_FORMS
+
 
 @dataclass(frozen=True)
 class Step:
@@ -146,7 +148,12 @@ def view(name: str) -> dict[str, Any]:
 
 def statement(step: Step, view_sql: str) -> str:
     """The whole SQL of a step, its view compiled to `view_sql`."""
-    fill = {"value": sql("value"), "imaging": "(SELECT list(code) FROM imaging_section)", **step.fill}
+    fill = {
+        "label_forms": LABEL_FORMS,
+        "value": sql("value"),
+        "imaging": "(SELECT list(code) FROM imaging_section)",
+        **step.fill,
+    }
     body = Template(sql(step.sql)).safe_substitute(fill)
     with_view = f"WITH v AS ({view_sql}) " if step.view else ""
     return f'INSERT INTO "{step.target}" BY NAME {with_view}{body}' if step.target else f"{with_view}{body}"

@@ -1,7 +1,8 @@
+-- A form under the address of our own Questionnaires was asked in our short labels.
 -- The instrument is the one whose id ends the form's canonical URL; else the one that most of the items' LOINC codes name.
 SELECT patient_of(subject) AS patient_id, 'QuestionnaireResponse/' || v.id || '#1' AS row_id,
        coalesce(i.instrument, w.instrument) AS instrument,
-       questionnaire, 'unknown' AS wording, language,
+       questionnaire, CASE WHEN starts_with(questionnaire, '$label_forms/') THEN 'label' ELSE 'unknown' END AS wording, language,
        CASE WHEN coalesce(source, author) LIKE '%Patient/%' THEN 'patient'
             WHEN coalesce(source, author) LIKE '%Practitioner%' THEN 'staff'
             WHEN coalesce(source, author) LIKE '%RelatedPerson/%' THEN 'proxy'
