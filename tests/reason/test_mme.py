@@ -37,14 +37,14 @@ def report(*charts: Chart, factors: str = "cdc2022") -> dict[str, Any]:
         (
             order(code=FENTANYL_PATCH_75, doses=[dose(1, 1, 1, dose_unit="patch")]),
             "counted",
-            "75 mcg/h x 2.4 = 180, by the rate of the patch; by the average of patches a day it would be 540, "
-            "so look at the interval",
+            "75 mcg/h x 2.4 = 180, by the rate of the patch; by the average of patches a day it would be "
+            "540, so look at the interval",
         ),
         (
             order(code=BUPRENORPHINE_8),
             "not_counted",
-            "no factor for buprenorphine in CDC 2022: a partial agonist at the mu receptor; not to be converted "
-            "or added to the total",
+            "no factor for buprenorphine in CDC 2022: a partial agonist at the mu receptor; not to be "
+            "converted or added to the total",
         ),
         (order(code=NAPROXEN_500), "not_counted", "not an opioid"),
         (order(code=None, text="her red pill"), "unknown", "the product cannot be read: her red pill"),
@@ -107,7 +107,7 @@ ORDERS = st.builds(
     supply_days=st.sampled_from([None, 10.0, 30.0]),
     doses=st.lists(DOSES, max_size=2),
 )
-_FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def _charts(orders: list[dict[str, Any]]) -> list[Chart]:

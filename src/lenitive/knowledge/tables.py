@@ -137,10 +137,6 @@ OPIOID_FACTOR_BAND = KnowledgeTable(
     | {"verified": "boolean"},
     path="medicines/opioid_factor_band.csv",
 )
-DOSE_UNIT = KnowledgeTable(
-    _texts("unit", "kind") | {"amount": "float64"} | _texts("source"), path="medicines/dose_unit.csv"
-)
-ROUTE = KnowledgeTable(_texts("route", "route_group", "source"), path="medicines/route.csv")
 
 # A new table of knowledge is a line here; the file stands below knowledge/ and has exactly these columns.
 TABLES: dict[str, KnowledgeTable] = {
@@ -170,11 +166,9 @@ TABLES: dict[str, KnowledgeTable] = {
     "important_change": IMPORTANT_CHANGE,
     "drug_class": KnowledgeTable(medicines.CLASS, rows=medicines.class_rows),
     "product_ingredient": KnowledgeTable(medicines.PRODUCT, rows=medicines.product_rows),
-    "medicine_word": KnowledgeTable(_texts("word", "ingredient"), rows=medicines.word_rows),
+    "medicine_word": KnowledgeTable(medicines.WORD, rows=medicines.word_rows),
     "opioid_factor": KnowledgeTable(medicines.FACTOR, rows=medicines.factor_rows),
     "opioid_factor_band": OPIOID_FACTOR_BAND,
-    "dose_unit": DOSE_UNIT,
-    "route": ROUTE,
 }
 
 

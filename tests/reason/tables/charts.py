@@ -16,10 +16,14 @@ AS_OF = date(2026, 6, 1)
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 OXYCODONE_10, OXYCODONE_5, OXYCODONE_ER_10 = "1049683", "1049621", "1049504"
 HYDROCODONE_APAP_10_325, FENTANYL_PATCH_75, METHADONE_10 = "856999", "197696", "864706"
-MEDICINES = (
-    *("held", "medicine", "dose_step", "opioid_segment", "use"),
-    *("ingredient_dose", "exposure", "exposure_now", "event"),
-)
+NEEDS = {
+    "held": ("held",),
+    "use": ("medicine", "use"),
+    "ingredient_dose": ("medicine", "dose_step", "use", "ingredient_dose"),
+    "exposure": ("medicine", "dose_step", "opioid_segment", "exposure"),
+    "exposure_now": ("held", "medicine", "dose_step", "opioid_segment", "exposure_now"),
+    "event": ("medicine", "dose_step", "use", "event"),
+}
 Row = dict[str, Any]
 Chart = dict[str, list[Row]]
 
@@ -73,13 +77,13 @@ def _codes(table: str, row_id: str, code: str | None, system: str) -> list[Row]:
     if code is None:
         return []
     about: Row = {"of_table": table, "of_row": row_id, "field": "code", "system": system}
-    return [about | {"row_id": f"{row_id}-c{n}", "code": each} for n, each in enumerate(code.split())]
+    return [{**about, "row_id": f"{row_id}-c{n}", "code": each} for n, each in enumerate(code.split())]
 
 
 def derived(
     *charts: Chart, draft: Iterable[str] = (), concepts: Iterable[Row] = (), **tables: list[Row]
 ) -> duckdb.DuckDBPyConnection:
-    """A database with one person's chart, and every table of medicines made; `draft` are names of orders."""
+    """A database with one person's chart and question; `draft` are names of orders."""
     connection = _database()
     for table in TABLES:
         connection.execute(f'TRUNCATE "{table.name}"')
@@ -88,8 +92,7 @@ def derived(
         for name, rows in chart.items():
             _insert(connection, name, rows)
     ask(connection, AS_OF, [f"MedicationRequest/{row}#1" for row in draft])
-    put_derived(connection, "concept", [{"patient_id": "p"} | row for row in concepts])
-    evaluate(connection, MEDICINES)
+    put_derived(connection, "concept", [{"patient_id": "p", **row} for row in concepts])
     return connection
 
 
@@ -110,7 +113,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) 
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, table: str, *columns: str) -> list[tuple[Any, ...]]:
-    """The rows of a derived table, sorted, of these columns."""
+    """The rows of a derived table, made with what it needs; sorted, of these columns."""
+    evaluate(connection, NEEDS[table])
     listed = ", ".join(f'"{column}"' for column in columns)
     found = connection.execute(f'SELECT {listed} FROM "derived_{table}" ORDER BY ALL')
     made: list[tuple[Any, ...]] = found.fetchall()

@@ -16,6 +16,7 @@ from pyarrow import csv
 
 _SHORTEST_WORD = 4  # letters: a shorter name ("opium" has five) is more often another word than a medicine
 _LISTS = {"systemic_groups", "local_groups"}
+_CODES = ("code", "ingredient_code", "product_code", "systemic_groups", "local_groups", "route")
 
 
 def product_rows() -> pa.Table:
@@ -38,10 +39,9 @@ def product_rows() -> pa.Table:
     parts = (
         added.group_by("code").aggregate([("ingredient", "count_distinct")]).rename_columns(["code", "parts"])
     )
-    whole = added.join(parts, "code").append_column("named_by", pa.array(["product"] * added.num_rows))
-    return pa.concat_tables(
-        [_ordered(whole), _ordered(_ingredient_codes(whole.schema, set(_texts(whole, "code"))))]
-    )
+    whole = added.join(parts, "code")
+    alone = _ingredient_codes(whole.schema, set(_texts(whole, "code")))
+    return _with_opioid(pa.concat_tables([whole, alone.select(whole.column_names)])).select(list(PRODUCT))
 
 
 def word_rows() -> pa.Table:
@@ -51,12 +51,27 @@ def word_rows() -> pa.Table:
     }
     own = sorted(name for name in names if re.fullmatch(f"[a-z]{{{_SHORTEST_WORD},}}", name))
     brands = _table("brand")
-    return pa.table(
-        {
-            "word": pa.array([*own, *_texts(brands, "word")]),
-            "ingredient": pa.array([*own, *_texts(brands, "ingredient")]),
-        }
-    )
+    words = {
+        "word": pa.array([*own, *_texts(brands, "word")]),
+        "ingredient": pa.array([*own, *_texts(brands, "ingredient")]),
+    }
+    return _with_opioid(pa.table(words))
+
+
+def unit_amounts() -> dict[str, dict[str, float]]:
+    """Kind of unit (mass in mg, volume in mL, piece, spray, rate in mg/h) -> unit -> how much one is."""
+    amounts: dict[str, dict[str, float]] = {}
+    for row in _table("dose_unit").to_pylist():
+        amounts.setdefault(row["kind"], {})[row["unit"]] = float(row["amount"])
+    return amounts
+
+
+def routes() -> dict[str, list[str]]:
+    """Route group -> the words and codes of routes that belong to it."""
+    groups: dict[str, list[str]] = {}
+    for row in _table("route").to_pylist():
+        groups.setdefault(row["route_group"], []).append(row["route"])
+    return groups
 
 
 def class_rows() -> pa.Table:
@@ -111,19 +126,14 @@ def _ingredient_codes(schema: pa.Schema, taken: set[str]) -> pa.Table:
         )
         if code and code not in taken
     }
-    rows = [
-        {"code": code, "ingredient": ingredient, "parts": 1, "named_by": "ingredient"}
-        for code, ingredient in sorted(pairs)
-    ]
+    rows = [{"code": code, "ingredient": ingredient, "parts": 1} for code, ingredient in sorted(pairs)]
     return pa.Table.from_pylist(rows, schema)
 
 
-def _ordered(table: pa.Table) -> pa.Table:
-    return table.select(list(PRODUCT)).cast(
-        pa.schema(
-            [(name, pa.float64() if kind == "float64" else pa.string()) for name, kind in PRODUCT.items()]
-        )
-    )
+def _with_opioid(rows: pa.Table) -> pa.Table:
+    """`opioid`: whether the factors of opioids name the ingredient, with or without a factor."""
+    opioids = pa.array(sorted(set(_texts(_table("opioid_factor"), "ingredient"))))
+    return rows.append_column("opioid", pc.is_in(rows["ingredient"], opioids))
 
 
 PRODUCT = {
@@ -132,8 +142,9 @@ PRODUCT = {
     **dict.fromkeys(("per", "route_group", "preparation", "release"), "string"),
     "wear_days": "float64",
     "parts": "float64",
-    "named_by": "string",
+    "opioid": "boolean",
 }
+WORD = {"word": "string", "ingredient": "string", "opioid": "boolean"}
 FACTOR = {
     **dict.fromkeys(("ingredient", "preparation", "basis"), "string"),
     **dict.fromkeys(("cdc2016", "cdc2022", "wear_days", "cdc2016_per_mg", "cdc2022_per_mg"), "float64"),

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lenitive.knowledge.medicines import unit_amounts
 from lenitive.reason.tables.common import days_between, evidence, with_day
+from lenitive.reason.tables.dose_state import with_state
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -24,23 +26,20 @@ def dose_step(t: Tables) -> ir.Table:
     low is the least of them, the high all together.
     """
     rows = _amounts(_in_mg(_instructions(t), t))
-    return _with_mme(_steps(rows, t))
+    return with_state(_with_mme(_steps(rows, t)))
 
 
 def _instructions(t: Tables) -> ir.Table:
     """Rows of `medicine` beside their instructions; a dispense alone is its quantity over its days."""
-    medicine, supply = t.derived.medicine, t.record.supply
-    dosage = t.record.dosage.select(*_DOSAGE)
+    medicine, dosage = t.derived.medicine, t.record.dosage.select(*_DOSAGE)
     rows = medicine.left_join(dosage, medicine.order_row == dosage.medication_row)
-    handed = supply.select(handed_row="row_id", quantity="quantity", quantity_unit="quantity_unit")
-    rows = rows.left_join(handed, rows.of_row == handed.handed_row)
-    speaks = rows.medication_row.isnull() & rows.handed_row.notnull()
-    once, a_day = speaks.ifelse(1.0, None), speaks.ifelse(rows.quantity / rows.supply_days, None)
+    speaks = rows.medication_row.isnull() & rows.handed.notnull()
+    once, a_day = speaks.ifelse(1.0, None), speaks.ifelse(rows.handed / rows.supply_days, None)
     filled = {name: ibis.coalesce(rows[name], once) for name in ("times_low", "times_high", "per_days")}
     return rows.mutate(
         dose_low=ibis.coalesce(rows.dose_low, a_day),
         dose_high=ibis.coalesce(rows.dose_high, a_day),
-        dose_unit=ibis.coalesce(rows.dose_unit, speaks.ifelse(rows.quantity_unit, None)),
+        dose_unit=ibis.coalesce(rows.dose_unit, speaks.ifelse(rows.handed_unit, None)),
         by_quantity=(rows.basis == "supply").fill_null(False) | speaks,
         as_needed=rows.as_needed.fill_null(False),
         **filled,
@@ -55,9 +54,9 @@ def _in_mg(rows: ir.Table, t: Tables) -> ir.Table:
     rate does.
     """
     liquid = rows.by_quantity & (rows.per == "ml").fill_null(False)
-    rows = rows.mutate(unit=ibis.coalesce(rows.dose_unit, liquid.ifelse("ml", "each")))
-    units = t.knowledge.dose_unit.select(unit_key="unit", unit_kind="kind", unit_amount="amount")
-    rows = rows.left_join(units, rows.unit == units.unit_key)
+    unit = ibis.coalesce(rows.dose_unit, liquid.ifelse("ml", "each"))
+    kinds, amounts = _units(unit)
+    rows = rows.mutate(unit_kind=kinds, unit_amount=amounts)
     factors = _factors(t)
     rows = rows.left_join(
         factors,
@@ -76,6 +75,15 @@ def _in_mg(rows: ir.Table, t: Tables) -> ir.Table:
     )
     worn = ((kind == "piece") & (per == "hour")) | ((kind == "rate") & patch)
     return rows.mutate(unit_mg=unit_mg, worn=worn.fill_null(False))
+
+
+def _units(unit: ir.StringValue) -> tuple[ir.StringValue, ir.NumericValue]:
+    """The kind of a unit, and how much one is (mg, mL, pieces, sprays, mg an hour)."""
+    known = unit_amounts()
+    kind = ibis.cases(*((unit.isin(list(units)), name) for name, units in known.items()), else_=None)
+    pairs = [(name, amount) for units in known.values() for name, amount in units.items() if amount != 1]
+    different = ibis.cases(*((unit == name, amount) for name, amount in pairs), else_=1.0)
+    return kind, different
 
 
 def _factors(t: Tables) -> ir.Table:

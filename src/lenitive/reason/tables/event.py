@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import ibis
 
 from lenitive.reason.tables.common import evidence
-from lenitive.reason.tables.dose_state import with_state
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -54,7 +53,7 @@ def _about_orders(t: Tables) -> ir.Table:
 def _dose_changes(t: Tables) -> ir.Table:
     """Opioids on the list that get another dose; a draft of another product is added."""
     steps = t.derived.dose_step
-    steps = with_state(steps.filter(steps.opioid & (steps.kind != "fill")))
+    steps = steps.filter(steps.opioid & (steps.kind != "fill"))
     draft, taken = steps.proposed & steps.certain, steps.counts & (steps.status == "active")
     doses = steps.group_by("patient_id", "ingredient").agg(
         order_row=steps.of_row.max(where=draft),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from lenitive.knowledge.medicines import routes
 from lenitive.reason.tables.common import days_between, evidence, with_day
 from lenitive.reason.tables.medicine_names import ingredients
 
@@ -32,11 +33,8 @@ def medicine(t: Tables) -> ir.Table:
     orders = _orders(t)
     fills = _fills(t, orders)
     rows = ibis.union(_with_fills(orders, fills), fills.select(*_ROW))
-    read = _with_route(ingredients(rows, t), t)
-    opioids = t.knowledge.opioid_factor.select(opioid_name="ingredient").distinct()
-    named = read.left_join(opioids, read.ingredient == opioids.opioid_name)
-    opioid = named.ingredient.notnull().ifelse(named.opioid_name.notnull(), None)
-    return named.mutate(opioid=opioid, of_row=named.row_id, row_ids=evidence(named.row_id))
+    read = _with_route(ingredients(rows, t))
+    return read.mutate(of_row=read.row_id, row_ids=evidence(read.row_id))
 
 
 def _orders(t: Tables) -> ir.Table:
@@ -55,6 +53,8 @@ def _orders(t: Tables) -> ir.Table:
         end_day=end_day,
         from_day=days_between(rows.as_of, rows.start_low),
         supply_days=ibis.coalesce(rows.supply_days, by_quantity),
+        handed=ibis.null("float64"),
+        handed_unit=ibis.null("string"),
     )
 
 
@@ -100,6 +100,8 @@ def _fills(t: Tables, orders: ir.Table) -> ir.Table:
         end_day=ibis.null("int64"),
         supply_days=days,
         to_day=to_day,
+        handed=rows.quantity,
+        handed_unit=rows.quantity_unit,
     )
 
 
@@ -112,20 +114,18 @@ def _with_fills(orders: ir.Table, fills: ir.Table) -> ir.Table:
     return rows.mutate(filled=rows.filled_row.notnull(), to_day=to_day).select(*_ROW)
 
 
-def _with_route(rows: ir.Table, t: Tables) -> ir.Table:
+def _with_route(rows: ir.Table) -> ir.Table:
     """The route group of the product, else of the order; the preparation where only the route says it."""
-    routes = t.knowledge.route.select(route_key="route", said_group="route_group")
-    rows = rows.left_join(routes, rows.route.lower().strip() == routes.route_key)
+    written = rows.route.lower().strip()
+    said = ibis.cases(*((written.isin(names), group) for group, names in routes().items()), else_=None)
+    rows = rows.mutate(route_group=ibis.coalesce(rows.route_group, said))
     by_route = ibis.cases(
-        *((rows.said_group == group, name) for group, name in _PREPARATION.items()), else_=None
+        *((rows.route_group == group, name) for group, name in _PREPARATION.items()), else_=None
     )
-    return rows.mutate(
-        route_group=ibis.coalesce(rows.route_group, rows.said_group),
-        preparation=ibis.coalesce(rows.preparation, by_route),
-    )
+    return rows.mutate(preparation=ibis.coalesce(rows.preparation, by_route))
 
 
 _ROW = (
     *("patient_id", "row_id", "order_row", "kind", "text", "route", "status", "filled", "requester"),
-    *("from_day", "end_day", "supply_days", "to_day"),
+    *("from_day", "end_day", "supply_days", "to_day", "handed", "handed_unit"),
 )

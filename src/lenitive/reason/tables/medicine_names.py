@@ -28,67 +28,62 @@ def ingredients(rows: ir.Table, t: Tables) -> ir.Table:
     A name built as RxNorm builds them, with an RxNorm code, holds no opioid if no word of it names one: it
     is another medicine.
     """
-    coded = _by_code(t)
-    unread = rows.anti_join(coded, rows.order_row == coded.of_row).select("order_row", "text")
-    named = _by_word(unread, t)
-    found = ibis.union(coded, named)
-    read = rows.left_join(found, rows.order_row == found.of_row)
-    return _other_medicines(read.drop("of_row"), _rxnorm(t))
-
-
-def _rxnorm(t: Tables) -> ir.Table:
-    coding = t.record.coding
-    mine = coding.of_table.isin(["medication", "supply"]) & (coding.field == "code")
-    return coding.filter(mine & coding.system.lower().contains("rxnorm")).select("of_row", "code")
+    codes, words = _by_code(t), _by_word(t)
+    coded = rows.left_join(codes, rows.order_row == codes.of_row).drop("of_row")
+    # Words speak only where no code does.
+    unread = coded.ingredient.isnull().ifelse(coded.order_row, None)
+    read = coded.left_join(words, unread == words.worded_row).drop("worded_row")
+    written = read.text.lower().strip()
+    other = (read.coded & written.re_search(_PLAIN_NAME)).ifelse(written.re_extract(_PLAIN_NAME, 1), None)
+    ingredient = ibis.coalesce(read.ingredient, read.named, other)
+    return read.mutate(
+        ingredient=ingredient,
+        opioid=ibis.coalesce(read.opioid, read.named_opioid, ingredient.notnull().ifelse(False, None)),
+        product=ibis.coalesce(read["product"], written),
+        parts=ibis.coalesce(read.parts, read.named_parts),
+        preparation=ibis.coalesce(read.preparation, read.named.notnull().ifelse(_form(written), None)),
+    ).drop("named", "named_opioid", "named_parts", "coded")
 
 
 def _by_code(t: Tables) -> ir.Table:
-    """The ingredients that codes mean; a strength or form on which two codes disagree is not known."""
-    codes = _rxnorm(t).inner_join(t.knowledge.product_ingredient, "code")
-    agreed = {name: _agreed(codes[name]) for name in _FOUND[4:]}
+    """The ingredients that codes mean; a strength or form on which two codes disagree is not known.
+
+    A row with codes of RxNorm of which we know none has one row without an ingredient.
+    """
+    coding = t.record.coding
+    mine = coding.of_table.isin(["medication", "supply"]) & (coding.field == "code")
+    rxnorm = coding.filter(mine & coding.system.lower().contains("rxnorm")).select("of_row", "code")
+    product = t.knowledge.product_ingredient.rename(known_code="code")
+    codes = rxnorm.left_join(product, rxnorm.code == product.known_code)
+    agreed = {name: _agreed(codes[name]) for name in _SAID_ONCE}
     found = codes.group_by("of_row", "ingredient").agg(
-        product=codes.code.max(), coded_parts=codes.parts.max(), **agreed
+        opioid=codes.opioid.any(), product=codes.known_code.max(), coded_parts=codes.parts.max(), **agreed
     )
-    together = ibis.window(group_by="of_row")
-    parts = ibis.greatest(found.coded_parts, found.count().over(together).cast("float64"))
-    return found.mutate(parts=parts).drop("coded_parts").select(*_FOUND)
+    several = found.ingredient.count().over(ibis.window(group_by="of_row"))
+    found = found.mutate(parts=ibis.greatest(found.coded_parts, several.cast("float64")), several=several)
+    found = found.filter(found.ingredient.notnull() | (found.several == 0))
+    return found.mutate(coded=True).drop("several", "coded_parts")
 
 
 def _agreed(column: ir.Column) -> ir.Value:
     return (column.min() == column.max()).ifelse(column.max(), None)
 
 
-def _by_word(unread: ir.Table, t: Tables) -> ir.Table:
-    """The ingredients that the words of a row name."""
-    words = unread.select(
-        of_row=unread.order_row,
-        product=unread.text.lower().strip(),
-        word=unread.text.lower().re_split(_NOT_A_LETTER).unnest(),
-    )
+def _by_word(t: Tables) -> ir.Table:
+    """The ingredients that the words of each order, statement and dispense name."""
+    texts = ibis.union(t.record.medication.select("row_id", "text"), t.record.supply.select("row_id", "text"))
+    words = texts.select(worded_row="row_id", word=texts.text.lower().re_split(_NOT_A_LETTER).unnest())
     known = words.inner_join(t.knowledge.medicine_word, "word")
-    found = known.group_by("of_row", "ingredient").agg(product=known["product"].max())
-    parts = found.count().over(ibis.window(group_by="of_row")).cast("float64")
-    form = ibis.cases(
-        *((found["product"].re_search(pattern), ibis.literal(form, "string")) for form, pattern in _FORMS),
+    found = known.group_by("worded_row", named="ingredient").agg(named_opioid=known.opioid.any())
+    parts = found.count().over(ibis.window(group_by="worded_row"))
+    return found.mutate(named_parts=parts.cast("float64"))
+
+
+def _form(words: ir.StringValue) -> ir.StringValue:
+    return ibis.cases(
+        *((words.re_search(pattern), ibis.literal(form, "string")) for form, pattern in _FORMS),
         else_=ibis.null("string"),
     )
-    empty = {name: ibis.null("string") for name in ("per", "route_group", "release")}
-    numbers = {name: ibis.null("float64") for name in ("strength_mg", "wear_days")}
-    return found.mutate(parts=parts, preparation=form, **empty, **numbers).select(*_FOUND)
 
 
-def _other_medicines(read: ir.Table, rxnorm: ir.Table) -> ir.Table:
-    coded = rxnorm.select(coded_row="of_row").distinct()
-    both = read.left_join(coded, read.order_row == coded.coded_row)
-    words = both.text.lower()
-    plain = both.coded_row.notnull() & words.re_search(_PLAIN_NAME)
-    name = ibis.coalesce(both.ingredient, plain.ifelse(words.re_extract(_PLAIN_NAME, 1), None))
-    return both.mutate(ingredient=name, product=ibis.coalesce(both["product"], words.strip())).drop(
-        "coded_row"
-    )
-
-
-_FOUND = (
-    *("of_row", "ingredient", "product", "parts", "strength_mg", "per", "route_group"),
-    *("preparation", "release", "wear_days"),
-)
+_SAID_ONCE = ("strength_mg", "per", "route_group", "preparation", "release", "wear_days")

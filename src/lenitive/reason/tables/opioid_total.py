@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lenitive.reason.tables.dose_state import with_state
-
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
@@ -34,7 +32,7 @@ def totals(steps: ir.Table) -> ir.Table:
 def taken(t: Tables) -> ir.Table:
     """Rows of `dose_step` with their state; a dispense stands for itself only without its order."""
     steps = t.derived.dose_step
-    return with_state(steps.filter((steps.kind != "fill") | (steps.order_row == steps.of_row)))
+    return steps.filter((steps.kind != "fill") | (steps.order_row == steps.of_row))
 
 
 def _of_one_day(steps: ir.Table) -> ir.Table:
