@@ -27,6 +27,7 @@ PAGES = {
     "person-half-a-chart": "/people/agnes-lorentz/",
 }
 WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
+PASSWORD = "demonstration"  # noqa: S105 - what `lenitive serve --demo` prints
 _WAIT_SECONDS = 180
 
 
@@ -63,8 +64,6 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 def main() -> None:
     """Take every picture; says which."""
     from playwright.sync_api import sync_playwright
-
-    from lenitive.clinic.demonstration.install import PASSWORD
 
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
     with running_clinic() as address, sync_playwright() as playwright:

@@ -46,7 +46,7 @@ def test_everything_stands_within_the_drawing(layout):
     for line in drawing.lines:
         assert all(0 <= float(dot.x) <= width and 0 <= float(dot.y) <= height for dot in line.dots)
     for block in drawing.rows[0].blocks:
-        assert float(block.x) >= layout.left
+        assert float(block.x) >= float(drawing.left)
         assert float(block.x) + float(block.width) <= width
         assert float(block.y) + float(block.height) <= height
 

@@ -130,7 +130,7 @@ def test_an_empty_chart_teaches_what_to_ask(chart_of, signed_in):
     assert "No questionnaire has been scored" in words
     assert "No treatment of pain is on record" in words
     assert "Nothing found that may not wait" in words
-    assert "not ruled out" in words
+    assert "Not everything could be ruled out" in words
 
 
 def test_somebody_who_died_is_shown_as_such(chart_of, signed_in):

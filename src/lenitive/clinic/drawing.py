@@ -7,7 +7,7 @@ lanes at their left; the narrow one, for phones, writes the name above each bar 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lenitive.clinic.svg import at
@@ -32,6 +32,7 @@ class Layout:
 
 
 Span = tuple[float, float]
+_NAME_LETTER, _LEAST_LEFT, _MOST_LEFT = 6.9, 110, 280
 _FEWEST_LETTERS = 6
 
 WIDE = Layout(width=1180, left=190, right=46, plot=150, lane=30, names_above=False)
@@ -182,6 +183,7 @@ class _Axis:
 
 def draw(line: Timeline, layout: Layout, *, kind: str, note: str = "") -> Drawing:
     """The timeline in one layout; `kind` names it for the style sheet, `note` stands at the thick line."""
+    layout = _with_room_for_names(line, layout)
     axis = _Axis(line, layout)
     drawn = [
         (name, series)
@@ -216,6 +218,15 @@ def draw(line: Timeline, layout: Layout, *, kind: str, note: str = "") -> Drawin
             for place, lane in enumerate(line.lanes)
         ),
     )
+
+
+def _with_room_for_names(line: Timeline, layout: Layout) -> Layout:
+    """The names of lanes at the left decide how far right the plot begins, within limits."""
+    if layout.names_above:
+        return layout
+    longest = max((len(lane.label) for lane in line.lanes), default=0)
+    left = int(min(max(longest * _NAME_LETTER + 24, _LEAST_LEFT), _MOST_LEFT))
+    return replace(layout, left=left)
 
 
 def _ticks(line: Timeline, axis: _Axis, layout: Layout) -> Iterator[Tick]:
@@ -305,7 +316,7 @@ def _row(lane: Lane, y: int, axis: _Axis, layout: Layout) -> Row:
     """One lane: the bar stands in the middle of its band, under its name where names stand above."""
     middle = y + (30 if layout.names_above else layout.lane / 2)
     begin = layout.left if layout.names_above else layout.left - 12
-    room = layout.width / layout.letter if layout.names_above else (layout.left - 14) / layout.letter
+    room = layout.width / layout.letter if layout.names_above else (layout.left - 14) / _NAME_LETTER
     taken = [(axis.x(bar.start), axis.x(bar.end)) for bar in lane.bars]
     taken += [_around(axis.x(mark.day)) for mark in lane.marks]
     return Row(

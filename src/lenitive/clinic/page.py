@@ -172,15 +172,21 @@ class PersonPage:
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """Which wording was answered, for each questionnaire that the page speaks of."""
-        said = {each.series.name: each.series.latest.wording for each in self.numbers}
-        return tuple(f"{name}: {_WORDING.get(wording, wording)}" for name, wording in said.items())
+        """Which wording was answered, and in which questionnaires that the page speaks of."""
+        said: dict[str, list[str]] = {}
+        for each in self.numbers:
+            names = said.setdefault(each.series.latest.wording, [])
+            if each.series.name not in names:
+                names.append(each.series.name)
+        return tuple(
+            f"{_WORDING.get(wording, wording)}: {', '.join(names)}" for wording, names in said.items()
+        )
 
 
 _WORDING = {
-    "official": "official wording",
-    "label": "our short labels, not the official wording",
-    "unknown": "wording not known",
+    "official": "Asked in the official wording",
+    "label": "Asked by our short labels, not the official wording",
+    "unknown": "Asked in a wording that is not known",
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from lenitive.desk.access import may
 from lenitive.desk.models import RECORD
@@ -15,6 +16,7 @@ from lenitive.desk.store import raw_resource
 from lenitive.record.schema import BY_NAME, Table
 
 _ASIDE = frozenset({"patient_id", "row_id"})
+_ELSEWHERE = frozenset({"resource", "coding"})  # shown beneath, in their own form
 
 
 @dataclass(frozen=True)
@@ -39,17 +41,23 @@ def row(request: HttpRequest, patient_id: str, row_id: str) -> HttpResponse:
 
 
 def _shown(table: Table, patient_id: str, row_id: str) -> Shown | None:
-    if table.name == "resource":
+    if table.name in _ELSEWHERE:
         return None
     found = RECORD[table.name].objects.filter(patient_id=patient_id, row_id=row_id).first()
     if found is None:
         return None
     cells = [
-        (column.name.replace("_", " "), str(value), column.meaning)
+        (column.name.replace("_", " "), _words(value), column.meaning)
         for column in table.columns
         if column.name not in _ASIDE and (value := getattr(found, field_name(column.name))) not in (None, "")
     ]
     return Shown(table.name, table.row, tuple(cells))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _raw(patient_id: str, row_id: str) -> dict[str, str] | None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from lenitive.reason.tables import Tables
 
-# Per table: the columns whose words say what a row is, in order, and the day that it is about.
-_LEFT_OUT = frozenset({"resource", "coding", "note"})
+# Per table: the columns whose words say what a row is, and its day. An instruction is told by its order.
+_LEFT_OUT = frozenset({"resource", "coding", "note", "dosage"})
 _SAYS = (
     "text",
     "instrument",
@@ -69,6 +69,7 @@ def _every_row(t: Tables) -> ir.Table:
 
 def _of(table: schema.Table, rows: ir.Table) -> ir.Table:
     says = [name for name in _SAYS if name in table.column_names]
+    says = ["text"] if "text" in says else says
     day = next((name for name in _DAYS if f"{name}_low" in table.column_names), None)
     value = next((name for name in _VALUES if name in table.column_names), None)
     nothing = ibis.null("date")
