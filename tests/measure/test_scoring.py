@@ -51,7 +51,7 @@ def values(found):
     return {key: scores.value for key, scores in found.items()}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(responses())
 def test_every_score_lies_in_its_range_or_is_withheld_with_a_reason(drawn):
     form, answers = drawn
@@ -64,7 +64,7 @@ def test_every_score_lies_in_its_range_or_is_withheld_with_a_reason(drawn):
             assert ((given_ >= scores.scale.low - 1e-9) & (given_ <= scores.scale.high + 1e-9)).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(responses(), st.randoms())
 def test_the_order_of_responses_does_not_matter(drawn, random):
     form, answers = drawn
@@ -75,7 +75,7 @@ def test_the_order_of_responses_does_not_matter(drawn, random):
         assert all(_same(one, other) for one, other in zip(found[order], turned[scale], strict=True))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(responses())
 def test_a_response_scores_the_same_alone_and_among_others(drawn):
     form, answers = drawn
@@ -90,7 +90,7 @@ def test_almost_every_instrument_is_scored_by_tables():
     assert len(by_formula) < 20
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(responses())
 def test_the_tables_give_what_the_formula_gives(drawn):
     form, answers = drawn
@@ -125,7 +125,7 @@ STEADY_SCALES = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(STEADY_SCALES), st.data())
 def test_one_step_more_on_an_item_never_lowers_the_score_and_never_raises_a_reversed_one(scale, data):
     form, known = EVERY[scale[0]], EVERY[scale[0]].scale(scale[1])
