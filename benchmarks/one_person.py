@@ -52,9 +52,8 @@ def _older(entry: dict[str, Any], years: int) -> dict[str, Any]:
 
 def bundle_seconds(raw: bytes, runs: int) -> None:
     """Time reading, scoring and judging one bundle."""
-    from lenitive.reason.assess import assess
-
     from lenitive.measure import score_record
+    from lenitive.reason.assess import assess
     from lenitive.record import read
 
     def one() -> dict[str, Any]:
@@ -78,10 +77,9 @@ def store_seconds(raw: bytes, runs: int) -> None:
         from lenitive.site.start import ready_store
 
         ready_store()
+        from lenitive.desk import store
         from lenitive.desk.importer import import_paths
         from lenitive.reason.assess import assess
-
-        from lenitive.desk import store
 
         path = Path(home) / "chart.json"
         path.write_bytes(raw)
