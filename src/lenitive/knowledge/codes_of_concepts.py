@@ -42,7 +42,7 @@ SYSTEM_COLUMNS = {"uri": "string", "system": "string", "stem_length": "int64"}
 _KINDS = {"indication": "condition"}
 _NEVER_CODED = frozenset({"clinician_entry", "ingredient", "exclude_words"})
 Row = dict[str, str]
-Made = dict[str, object]
+Made = tuple[object, ...]
 
 
 def code_key(code: str) -> str:
@@ -71,6 +71,7 @@ def _short_names() -> dict[str, str]:
     return {uri: system for system, uris in system_uris().items() for uri in uris}
 
 
+@lru_cache(maxsize=256)
 def system_key(uri: str) -> str:
     """The short name of a code system that knowledge uses.
 
@@ -108,14 +109,11 @@ def concept_rows() -> pa.Table:
     """Every code of every concept: the columns of COLUMNS, one row a code or prefix."""
     source = _rows("concepts.csv")
     words = _left_out_words(source)
-    made = [made for row in source if row["match"] not in _NEVER_CODED for made in _unfold(row, words)]
-    unique = {tuple(row.items()): row for row in made}
-    return pa.Table.from_pylist(list(unique.values()), _schema())
-
-
-def _schema() -> pa.Schema:
+    coded = (row for row in source if row["match"] not in _NEVER_CODED)
+    unique = dict.fromkeys(made for row in coded for made in _unfold(row, words))
     arrow = {"string": pa.string(), "float64": pa.float64(), "boolean": pa.bool_()}
-    return pa.schema([(name, arrow[kind]) for name, kind in COLUMNS.items()])
+    columns = zip(COLUMNS.items(), zip(*unique, strict=True), strict=True)
+    return pa.table({name: pa.array(values, arrow[kind]) for (name, kind), values in columns})
 
 
 def _left_out_words(source: list[Row]) -> dict[str, tuple[str, ...]]:
@@ -138,20 +136,14 @@ def _unfold(row: Row, words: dict[str, tuple[str, ...]]) -> Iterator[Made]:
 
 
 def _codes(row: Row, uri: str, code: str, match: str) -> Iterator[Made]:
+    """The rows of COLUMNS that one line, or one member of its value set, stands for."""
     system = system_key(uri)
+    kind = _KINDS.get(row["kind"], row["kind"])
+    least, most = float(row["onset_min_days"] or NO_DAYS), float(row["onset_max_days"] or ANY_DAYS)
+    within, only_active = float(row["within_days"] or ANY_DAYS), row["clinical_status"] == "active"
+    limits = (least, most, within, only_active, row["derived"] == "true")
     for stem, pattern in _patterns(system, code, match):
-        yield {
-            "kind": _KINDS.get(row["kind"], row["kind"]),
-            "concept": row["concept"],
-            "stem": f"{system} {stem}",
-            "pattern": pattern,
-            "excludes": match == "exclude_prefix",
-            "onset_min_days": float(row["onset_min_days"] or NO_DAYS),
-            "onset_max_days": float(row["onset_max_days"] or ANY_DAYS),
-            "within_days": float(row["within_days"] or ANY_DAYS),
-            "only_active": row["clinical_status"] == "active",
-            "derived": row["derived"] == "true",
-        }
+        yield (kind, row["concept"], f"{system} {stem}", pattern, match == "exclude_prefix", *limits)
 
 
 def _patterns(system: str, code: str, match: str) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,6 @@ TREATMENT_CODE = KnowledgeTable(
     | _texts("source", "note"),
     path="concepts/treatment_codes.csv",
 )
-VALUE_SET = KnowledgeTable(_texts("set", "system", "code"), rows=lambda: _value_sets())
 TREATMENT = KnowledgeTable(_texts("treatment", "modality", "title"), path="concepts/treatments.csv")
 
 IMPORTANT_CHANGE = KnowledgeTable(
@@ -112,6 +111,9 @@ TREATMENT_OF_CODE = KnowledgeTable(treatment_codes.CODE_COLUMNS, rows=treatment_
 TREATMENT_OF_INGREDIENT = KnowledgeTable(
     treatment_codes.INGREDIENT_COLUMNS, rows=treatment_codes.ingredient_rows
 )
+URINE_WRITTEN = KnowledgeTable(
+    _texts("written", "result", "source") | {"verified": "boolean"}, path="concepts/urine_results.csv"
+)
 URINE_CODE = KnowledgeTable(urine.CODE_COLUMNS, rows=urine.code_rows)
 URINE_EXPLAINED_BY = KnowledgeTable(urine.EXPLAINED_COLUMNS, rows=urine.explained_rows)
 URINE_JUDGED = KnowledgeTable(urine.JUDGED_COLUMNS, rows=urine.judged_rows)
@@ -144,11 +146,11 @@ TABLES: dict[str, KnowledgeTable] = {
     "derived_concept": DERIVED_CONCEPT,
     "treatment_code": TREATMENT_CODE,
     "treatment": TREATMENT,
-    "value_set": VALUE_SET,
     "code_system": CODE_SYSTEM,
     "concept_of_code": CONCEPT_OF_CODE,
     "unit": UNIT,
     "treatment_name": TREATMENT_NAME,
+    "urine_written": URINE_WRITTEN,
     "urine_code": URINE_CODE,
     "urine_explained_by": URINE_EXPLAINED_BY,
     "urine_judged": URINE_JUDGED,
@@ -203,20 +205,6 @@ def _read(table: KnowledgeTable) -> pa.Table:
         if kind == "array<string>":
             made = made.set_column(made.column_names.index(name), name, _split(made[name]))
     return made
-
-
-def _value_sets() -> pa.Table:
-    """Every code of every value set: one file a set below concepts/value_sets."""
-    made = []
-    folder = files("lenitive.knowledge").joinpath("concepts/value_sets")
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        types = dict.fromkeys(("system", "code"), pa.string())
-        options = csv.ConvertOptions(column_types=types, include_columns=["system", "code"])
-        with as_file(entry) as path:
-            rows = csv.read_csv(path, convert_options=options)
-        name = pa.array([entry.name.removesuffix(".csv")] * rows.num_rows, pa.string())
-        made.append(rows.add_column(0, "set", name))
-    return pa.concat_tables(made)
 
 
 def _split(column: pa.ChunkedArray) -> pa.Array:

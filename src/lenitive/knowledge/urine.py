@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from functools import lru_cache
 from importlib.resources import files
 
 import pyarrow as pa
@@ -56,12 +55,6 @@ def judged_rows() -> pa.Table:
     """key, judged: by_medicine, when_positive (no medicine explains it), or never."""
     rows = _rows("urine_judged.csv")
     return pa.table({"key": [row["substance"] for row in rows], "judged": [row["judged"] for row in rows]})
-
-
-@lru_cache(maxsize=2)
-def written(result: str) -> tuple[str, ...]:
-    """Every way, in capitals, in which a chart writes the result `positive` or `negative`."""
-    return tuple(row["written"] for row in _rows("urine_results.csv") if row["result"] == result)
 
 
 def _analyte(display: str) -> str:

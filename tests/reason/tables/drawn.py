@@ -95,7 +95,7 @@ def one(name: str, *fields: str, **how: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def _database() -> tuple[duckdb.DuckDBPyConnection, set[str]]:
-    """One database for all; the names of record tables that hold rows and of derived tables that hold none."""
+    """One database for all; the record tables that hold rows and the derived tables that hold none."""
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     for statement in create_statements():

@@ -8,7 +8,6 @@ import ibis
 from ibis import _
 
 from lenitive.knowledge.limits import limit
-from lenitive.knowledge.urine import written
 from lenitive.reason.tables.common import days_between, evidence
 from lenitive.reason.tables.results import loinc_codes, reported
 
@@ -55,29 +54,32 @@ def _tests(t: Tables) -> ir.Table:
     coded = loinc_codes(t).inner_join(t.knowledge.urine_code, "code").drop("code").distinct()
     rows = reported(t).inner_join(coded, ["patient_id", ("row_id", "of_row")])
     tests = rows.mutate(
-        result=_result(rows),
         first=-days_between(rows.at_low, rows.as_of),
         day=-days_between(rows.at_high, rows.as_of),
+        sign=ibis.coalesce(rows.interpretation, rows.value_code).upper(),
+        words=rows.value_text.upper(),
+    ).select(
+        *("patient_id", "row_id", "substance", "key", "at_low", "at_high", "first", "day", "sign", "words"),
+        *("comparator", "value_number", "value_boolean"),
     )
-    wanted = ("patient_id", "row_id", "substance", "key", "result", "first", "day", "at_low", "at_high")
-    return tests.select(wanted).left_join(t.knowledge.urine_judged, "key")
+    return _with_result(tests, t).left_join(t.knowledge.urine_judged, "key")
 
 
-def _result(rows: ir.Table) -> ir.StringValue:
-    """By interpretation, code or words; a result that says both says nothing."""
-    said = [rows.interpretation.upper(), rows.value_code.upper(), rows.value_text.upper()]
-
-    def any_is(result: str) -> ir.BooleanValue:
-        interpretation, code, words = (text.isin(written(result)) for text in said)
-        return interpretation | code | words
-
-    none_found = (rows.comparator == "<") | (rows.value_number == 0)
-    return ibis.cases(
-        (any_is("positive") & any_is("negative"), None),
-        (any_is("positive") | rows.value_boolean, "positive"),
-        (any_is("negative") | ~rows.value_boolean | none_found, "negative"),
+def _with_result(tests: ir.Table, t: Tables) -> ir.Table:
+    """`result` by interpretation or code and by words, else by the value; where two differ there is none."""
+    ways = t.knowledge.urine_written
+    by_sign = tests.left_join(ways.rename(sign="written", by_sign="result"), "sign")
+    read = by_sign.left_join(ways.rename(words="written", by_words="result"), "words")
+    none_found = (read.comparator == "<") | (read.value_number == 0) | ~read.value_boolean
+    result = ibis.cases(
+        (read.by_sign != read.by_words, None),
+        (read.by_sign.notnull(), read.by_sign),
+        (read.by_words.notnull(), read.by_words),
+        (read.value_boolean, "positive"),
+        (none_found, "negative"),
         else_=None,
     )
+    return read.select(*tests.columns, result=result)
 
 
 def _explained(tests: ir.Table, t: Tables) -> ir.Table:
