@@ -66,6 +66,7 @@ def test_the_file_reads_as_it_is():
         ("  ask: Since when?", "  ask: Since when?\n  item: peg.nothing", 11, "peg.nothing"),
         ("- id: hurts", "- id: old", 16, "twice"),
         ("verified: false", "verified: maybe", 2, "maybe"),
+        ("- id: sure", "- id: old", 22, "a criterion and a grade"),
         ("when: {criterion: hurts}", "when: {table: pain, absent: unknown}", 24, "criteria alone"),
     ],
 )

@@ -107,8 +107,11 @@ class SubjectFile(RuleFile):
 
     def _grade(self, entry: Lined) -> Grade:
         self._keys(entry, _GRADE, _GRADE_OPTIONAL, f"the grade {entry.get('id', '')}")
+        name = f"{self.subject}.{entry['id']}"
+        if name in self._book:
+            raise self._wrong(f"{name} is a criterion and a grade", entry.line, "Rename one")
         return Grade(
-            id=f"{self.subject}.{entry['id']}",
+            id=name,
             title=entry["title"],
             when=self._node(entry["when"], entry.line),
             tree=self._tree(entry["when"], entry.line),
