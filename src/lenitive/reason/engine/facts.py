@@ -47,7 +47,7 @@ def _source(name: str, tables: Tables) -> ir.Table:
 def _settings(tables: Tables) -> ir.Table:
     """One row an order about to be signed, and one for an inpatient stay that is open."""
     event = tables.derived.event
-    orders = event.filter(event.kind != "procedure_proposed").select(
+    orders = event.filter((event.kind != "procedure_proposed").fill_null(True)).select(
         "patient_id", "row_ids", of=ibis.literal("order"), setting=event.setting
     )
     return ibis.union(orders, open_stays(tables))
