@@ -258,10 +258,25 @@ def test_a_large_array_is_scored_as_its_parts_are():
             assert np.array_equal(found, whole[scale][rows], equal_nan=True)
 
 
-@pytest.mark.parametrize("kind", [np.int8, np.int64, np.float32, np.float64])
+WIDTHS = [np.int8, np.uint8, np.int32, np.int64, np.uint64, np.float32, np.float64]
+
+
+@pytest.mark.parametrize("kind", WIDTHS)
 def test_numbers_of_every_width_give_the_same_scores(kind):
     answers = np.array([[3, 4, 5], [0, 10, 2]])
     assert score("peg", answers.astype(kind))["total"].value.tolist() == pytest.approx([4, 4])
+    assert score("pcs", np.full((2, 13), 4, dtype=kind).T[:13].T)["total"].value.tolist() == [52, 52]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(np.int8, -1), (np.int8, 11), (np.uint8, 255), (np.int64, -1), (np.int64, 256 + 3), (np.uint64, 2**60)],
+)
+def test_an_integer_out_of_range_is_refused_at_every_width(kind, value):
+    answers = np.full((2000, 3), 3, dtype=kind)
+    answers[1500, 1] = value
+    with pytest.raises(AnswerError, match=r"response 1501: .*'enjoyment' is"):
+        score("peg", answers)
 
 
 def test_a_value_between_two_bands_belongs_to_the_lower_one():

@@ -96,8 +96,7 @@ def score(instrument: Instrument | str, answers: Answers) -> dict[str, ScaleScor
     array = as_array(plan, answers)
     run = _Run(plan, len(array))
     for start in range(0, len(array), run.rows):
-        chunk = np.ascontiguousarray(array[start : start + run.rows], dtype=np.float64)
-        run.take(chunk, start)
+        run.take(array[start : start + run.rows], start)
     return run.scores()
 
 
@@ -146,8 +145,12 @@ class _Run:
         self.named: list[list[FloatArray | TextArray]] = [[] for _ in plan.named]
         self.answered: dict[str, IntArray] = {}
 
-    def take(self, chunk: FloatArray, start: int) -> None:
+    def take(self, given: NDArray[Any], start: int) -> None:
         """Score one chunk; raises AnswerError for an answer that the instrument does not allow."""
+        if self.whole is not None and not self.plan.named and given.dtype.kind in "iu":
+            self.whole.score(given, start, self.values, self.places)
+            return
+        chunk = np.ascontiguousarray(given, dtype=np.float64)
         if self.whole is not None:
             self.whole.score(chunk, start, self.values, self.places)
         else:

@@ -20,6 +20,7 @@ from lenitive.measure.plan import LinearScale, Plan
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Places: TypeAlias = NDArray[np.uint16]
+Answers: TypeAlias = NDArray[np.float64] | NDArray[np.integer[Any]]
 Kind: TypeAlias = type[np.uint8] | type[np.uint16]
 # Tables of more entries than this cost more than the formula.
 _MOST_ENTRIES = 2**16
@@ -103,10 +104,10 @@ class WholeScorer:
         # Sums of squares of so many bytes may be added up in 32 bits; else in 64.
         self._kind = np.float32 if items * rows * most**2 < _EXACT_IN_32 else np.float64
 
-    def score(self, chunk: FloatArray, start: int, values: list[FloatArray], places: list[Places]) -> None:
+    def score(self, chunk: Answers, start: int, values: list[FloatArray], places: list[Places]) -> None:
         """Write the scores of each scale, and where they stand in its table, from row `start` on.
 
-        chunk : (responses, items), C order, NaN for not answered.
+        chunk : (responses, items); integers, or float64 in C order with NaN for not answered.
         Raises : AnswerError for an answer that the instrument does not allow.
         """
         codes, there = self._bytes(chunk, start)
@@ -121,14 +122,16 @@ class WholeScorer:
                 place[rows] += raw
                 np.take(table.values, place[rows], out=value[rows], mode="clip")
 
-    def _bytes(self, chunk: FloatArray, start: int) -> tuple[Bytes, BoolArray | None]:
+    def _bytes(self, chunk: Answers, start: int) -> tuple[Bytes, BoolArray | None]:
         """Checked bytes, 0 for not answered, and where there is an answer; each (items, responses).
 
         The second is None where everything was answered.
         """
         rows = len(chunk)
         codes, there = self._turned[:, :rows], None
-        if not self._fits(chunk):
+        if chunk.dtype.kind in "iu":
+            self._take_integers(chunk, start)
+        elif not self._fits(chunk):
             there = self._fill(chunk, start)
         np.copyto(codes, self._straight[:rows].T)
         # Below the least answer a byte wraps to a large one.
@@ -136,10 +139,16 @@ class WholeScorer:
         if there is not None:
             outside &= there
         if outside.any():
-            refuse(self.whole.plan, chunk, first_row=start)
+            refuse(self.whole.plan, chunk.astype(np.float64), first_row=start)
         return codes, there
 
-    def _fits(self, answers: FloatArray) -> bool:
+    def _take_integers(self, chunk: Answers, start: int) -> None:
+        """Turn integers, which are never missing, into bytes."""
+        if chunk.dtype.itemsize > 1 and (chunk.min() < 0 or chunk.max() > np.iinfo(np.uint8).max):
+            refuse(self.whole.plan, chunk.astype(np.float64), first_row=start)
+        np.copyto(self._straight[: len(chunk)], chunk, casting="unsafe")
+
+    def _fits(self, answers: Answers) -> bool:
         """Turn answers into bytes; False where one is missing, has a fraction or does not fit a byte.
 
         Cutting off a fraction, or bits beyond a byte, only ever makes a square smaller. So the sums of
@@ -158,7 +167,7 @@ class WholeScorer:
         np.copyto(kept, straight)
         return _squares(kept) == squares
 
-    def _fill(self, chunk: FloatArray, start: int) -> BoolArray:
+    def _fill(self, chunk: Answers, start: int) -> BoolArray:
         """Turn answers into bytes, 0 for not answered; gives where there is an answer, (items, responses)."""
         filled, there = self._filled[: len(chunk)], self._there[:, : len(chunk)]
         missing = np.isnan(chunk)
@@ -166,12 +175,12 @@ class WholeScorer:
         np.copyto(filled, 0, where=missing)
         np.logical_not(missing.T, out=there)
         if not self._fits(filled):
-            refuse(self.whole.plan, chunk, first_row=start)
+            refuse(self.whole.plan, chunk.astype(np.float64), first_row=start)
             np.copyto(self._straight[: len(chunk)], np.rint(filled), casting="unsafe")
         return there
 
 
-def _squares(numbers: NDArray[np.floating[Any]]) -> float:
+def _squares(numbers: NDArray[Any]) -> float:
     """Sum of squares, in pieces so short that the linear algebra library starts no threads for them."""
     flat = numbers.ravel()
     if flat.size % PIECE:
