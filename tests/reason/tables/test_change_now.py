@@ -28,7 +28,8 @@ def change(*scores, trial=()):
         (7.0, 7.0, "no_change"),
         (7.0, 9.0, "no_change"),
         (7.0, 9.1, "worse"),
-        (0.0, 0.0, None),  # of 0 no percentage can be taken, and PEG has no points
+        (0.0, 0.9, "no_change"),  # of 0 no percentage can be taken: by points
+        (0.0, 1.0, "worse"),
     ],
 )
 def test_the_verdict_on_peg_is_by_percent_of_the_first(first, last, verdict):
