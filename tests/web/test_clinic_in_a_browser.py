@@ -24,7 +24,8 @@ def physician(transactional_db, invented, signed_in):
     return signed_in("physician")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_is_accessible_and_fits_its_width(physician, page_at, width, scheme):
     page = page_at(physician, width=width, scheme=scheme)
     problems = []
