@@ -15,7 +15,7 @@ from pyarrow import csv
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge import codes_of_concepts, medicines, treatment_codes, units, urine
-from lenitive.knowledge.instruments import important_change_rows, instruments
+from lenitive.knowledge.instruments import important_change_rows, instruments, item_codes
 
 _ARROW = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "boolean": pa.bool_()}
 Columns = Mapping[str, str]
@@ -140,6 +140,9 @@ OPIOID_FACTOR_BAND = KnowledgeTable(
     path="medicines/opioid_factor_band.csv",
 )
 
+ITEM_CODE = KnowledgeTable(_texts("item", "code"), rows=lambda: _item_codes())
+ANSWER_CODE = KnowledgeTable(_texts("answer") | {"points": "float64"}, rows=lambda: _answer_codes())
+
 # A new table of knowledge is a line here; the file stands below knowledge/ and has exactly these columns.
 TABLES: dict[str, KnowledgeTable] = {
     "concept_code": CONCEPT_CODE,
@@ -166,6 +169,8 @@ TABLES: dict[str, KnowledgeTable] = {
     "pain_sign": PAIN_SIGN,
     "territory": TERRITORY,
     "important_change": IMPORTANT_CHANGE,
+    "item_code": ITEM_CODE,
+    "answer_code": ANSWER_CODE,
     "drug_class": KnowledgeTable(medicines.CLASS, rows=medicines.class_rows),
     "product_ingredient": KnowledgeTable(medicines.PRODUCT, rows=medicines.product_rows),
     "medicine_word": KnowledgeTable(medicines.WORD, rows=medicines.word_rows),
@@ -210,3 +215,18 @@ def _read(table: KnowledgeTable) -> pa.Table:
 def _split(column: pa.ChunkedArray) -> pa.Array:
     split = [None if value is None else value.split("|") for value in column.to_pylist()]
     return pa.array(split, pa.list_(pa.string()))
+
+
+def _item_codes() -> pa.Table:
+    """Every item that has a LOINC code; a code repeats where forms share the item."""
+    rows = item_codes()
+    return pa.table(
+        {"item": [f"{row.instrument}.{row.item}" for row in rows], "code": [row.loinc for row in rows]}
+    )
+
+
+def _answer_codes() -> pa.Table:
+    """The points of coded answers."""
+    with as_file(files("lenitive.knowledge").joinpath("codes/answer_code.csv")) as path:
+        rows = csv.read_csv(path, convert_options=csv.ConvertOptions(column_types={"value": pa.float64()}))
+    return pa.table({"answer": rows["code"], "points": rows["value"]})

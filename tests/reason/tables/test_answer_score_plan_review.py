@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reason.tables.drawn import AS_OF, ago, made, one
+from tests.reason.tables.drawn import AS_OF, ago, lab, made, one
 
 
 def answer(**said):
@@ -35,6 +35,24 @@ def test_an_answer_of_tomorrow_may_be_one_of_today_elsewhere_and_a_later_one_is_
 
 def test_an_answer_without_a_date_is_kept():
     assert answer(value_number=1.0, at=None) == ("phq9.q9", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ({"value_number": 1.0}, 1.0),
+        ({"value_code": "LA6570-1"}, 2.0),  # more than half the days, LOINC answer list LL358-3
+        ({"value_boolean": True}, 1.0),
+        ({"value_text": "sometimes"}, None),
+    ],
+)
+def test_an_item_that_comes_as_an_observation_is_an_answer(said, value):
+    record = lab("44260-8", **said)  # PHQ-9, thoughts of death
+    assert one("answer", "item", "value", record=record) == ("phq9.q9", value)
+
+
+def test_a_cancelled_observation_is_no_answer():
+    assert one("answer", "item", record=lab("44260-8", 2.0, status="cancelled")) is None
 
 
 def test_a_score_that_was_withheld_is_a_row_without_a_value():
