@@ -120,7 +120,10 @@ def test_function_leads_and_intensity_comes_after():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: compare("nrs", 12, 4), "first score 1: .* is 12, but it goes from 0 to 10"),
+        (
+            lambda: compare("nrs", 12, 4),
+            "first score 1: .* the value 12 lies outside the scale, which goes from 0 to 10",
+        ),
         (lambda: compare("nrs", [1, 2], [1, 2, 3]), "different shapes"),
         (lambda: compare("nrs", 1, 2, scale="mood"), "has no scale 'mood'"),
         (lambda: compare("eq5d5l", 1, 2, scale="profile"), "is text"),

@@ -106,6 +106,17 @@ def test_a_score_that_arrived_is_kept_and_gets_its_band(record):
     assert found["r#1", "total"][0] == 5
 
 
+def test_a_score_that_the_scale_cannot_give_is_withheld_with_its_reason(record):
+    record.execute(
+        "INSERT INTO score BY NAME SELECT 'ana' AS patient_id, 'Observation/9#1' AS row_id, "
+        "'nrs' AS instrument, 'total' AS scale, 72 AS value_number, 'observation' AS origin"
+    )
+    score_record(record)
+    value, band, _, reason, origin = scores(record)["Observation/9#1", "total"]
+    assert (value, band, origin) == (None, None, "observation")
+    assert reason == "the value 72 lies outside the scale, which goes from 0 to 10"
+
+
 def test_scoring_twice_changes_nothing(record):
     respond(record, "r#1", "bpi", [("worst", 5), ("least", 1), ("average", 4), ("now", 2)])
     score_record(record)

@@ -19,7 +19,7 @@ from lenitive.errors import AnswerError
 from lenitive.knowledge import instruments
 from lenitive.knowledge.instruments import Instrument, Scale, Threshold, change_rules, threshold
 from lenitive.measure.arrays import BoolArray, FloatArray, TextArray
-from lenitive.measure.scoring import bands_of
+from lenitive.measure.scoring import bands_of, outside, outside_words
 
 Verdict: TypeAlias = Literal["improved_much", "improved", "no_change", "worse", "unknown"]
 
@@ -281,16 +281,14 @@ def _scale_of(form: Instrument, scale_id: str) -> Scale:
 
 def _scores_of(form: Instrument, scale: Scale, given: ArrayLike, name: str) -> FloatArray:
     values = np.atleast_1d(np.asarray(given, dtype=np.float64))
-    low, high = scale.low, scale.high
-    if low is not None and high is not None and scale.rule.kind != "t_table":
-        outside = np.flatnonzero((values < low - _HAIR) | (values > high + _HAIR))
-        if outside.size:
-            row = int(outside[0])
-            raise AnswerError(
-                f"{form.name}, {scale.id} is {values[row]:g}, but it goes from {low:g} to {high:g}",
-                where=f"{name} score {row + 1}",
-                do="Correct the score.",
-            )
+    strange = np.flatnonzero(outside(scale, values))
+    if strange.size:
+        row = int(strange[0])
+        raise AnswerError(
+            f"{form.name}, {scale.id}: {outside_words(scale, float(values[row]))}",
+            where=f"{name} score {row + 1}",
+            do="Correct the score.",
+        )
     return values
 
 

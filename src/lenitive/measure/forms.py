@@ -43,7 +43,7 @@ def questionnaire(instrument: Instrument | str, wording: Wording | None = None) 
         "id": form.id.replace("_", "-"),
         "meta": {"profile": [_PROFILE]},
         "url": f"{BASE}/{form.id}",
-        "name": form.id,
+        "name": form.id[0].upper() + form.id[1:],
         "title": form.name if wording is None or not wording.title else wording.title,
         "status": "active",
         # Labels of ours stand for questions; nobody should take the form for the published one.

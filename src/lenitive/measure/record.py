@@ -17,7 +17,7 @@ from lenitive.measure.arrays import FloatArray, TextArray
 from lenitive.measure.checks import explain, refused
 from lenitive.measure.frames import number_of
 from lenitive.measure.plan import Plan, plan_for
-from lenitive.measure.scoring import ScaleScores, bands_of, flags, score
+from lenitive.measure.scoring import ScaleScores, bands_of, flags, outside, outside_words, score
 
 # Forms numbered from 0 within their instrument; a form that was entered in error is no form.
 _NUMBERED = """
@@ -53,20 +53,22 @@ _INSERT = """
 
 _OTHERS = """
     SELECT DISTINCT instrument, scale, value_number FROM score
-    WHERE origin <> 'computed' AND band IS NULL AND value_number IS NOT NULL ORDER BY ALL
+    WHERE origin <> 'computed' AND value_number IS NOT NULL ORDER BY ALL
 """
-_BAND_OTHERS = """
-    UPDATE score SET band = other_band.band FROM other_band
-    WHERE score.origin <> 'computed' AND score.band IS NULL
-        AND score.instrument = other_band.instrument AND score.scale = other_band.scale
-        AND score.value_number = other_band.value_number
+_JUDGE_OTHERS = """
+    UPDATE score SET band = judged.band, reason = judged.reason,
+        value_number = CASE WHEN judged.reason IS NULL THEN score.value_number END
+    FROM judged_score AS judged
+    WHERE score.origin <> 'computed' AND score.instrument = judged.instrument
+        AND score.scale = judged.scale AND score.value_number = judged.value_number
 """
 
 
 def score_record(connection: duckdb.DuckDBPyConnection) -> None:
     """Compute the `score` rows (origin "computed") of every response; rows computed before are replaced.
 
-    Scores that arrived in the chart, or that staff entered, are kept as they are; they get their band.
+    Scores that arrived in the chart, or that staff entered, are kept and get their band; a value that the
+    scale cannot give is withheld, with the reason.
     A form that holds an answer its instrument does not allow gets scores without a value, and the reason.
     Items that are none of the instrument's own are passed over.
     """
@@ -86,28 +88,32 @@ def score_record(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(_INSERT)
         connection.unregister("computed_score")
     connection.execute("DROP TABLE numbered_response")
-    _band_others(connection)
+    _judge_others(connection)
 
 
-def _band_others(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give scores that we did not compute the severity band of their value."""
+def _judge_others(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give scores that we did not compute their severity band; withhold those that the scale cannot give."""
     rows = connection.execute(_OTHERS).fetchall()
-    banded = []
+    judged: list[tuple[str, str, float, str | None, str | None]] = []
     for (instrument_id, scale_id), group in groupby(rows, key=itemgetter(0, 1)):
         scale = _scale(instrument_id, scale_id)
-        if scale is not None and scale.bands:
+        if scale is not None:
             values = np.array([value for _, _, value in group], dtype=np.float64)
-            bands = bands_of(scale, values).tolist()
-            banded += [
-                (instrument_id, scale_id, value, band)
-                for value, band in zip(values.tolist(), bands, strict=True)
+            bands = bands_of(scale, values).tolist() if scale.bands else [None] * len(values)
+            rows_ = zip(values.tolist(), bands, outside(scale, values).tolist(), strict=True)
+            judged += [
+                (instrument_id, scale_id, value, band, outside_words(scale, value) if is_outside else None)
+                for value, band, is_outside in rows_
             ]
-    if banded:
-        names = ("instrument", "scale", "value_number", "band")
-        columns = dict(zip(names, map(list, zip(*banded, strict=True)), strict=True))
-        connection.register("other_band", pa.table(columns))
-        connection.execute(_BAND_OTHERS)
-        connection.unregister("other_band")
+    if judged:
+        names = ("instrument", "scale", "value_number", "band", "reason")
+        columns = zip(names, zip(*judged, strict=True), strict=True)
+        types = dict.fromkeys(names, pa.string()) | {"value_number": pa.float64()}
+        connection.register(
+            "judged_score", pa.table({name: pa.array(column, types[name]) for name, column in columns})
+        )
+        connection.execute(_JUDGE_OTHERS)
+        connection.unregister("judged_score")
 
 
 def _scale(instrument_id: str, scale_id: str) -> Scale | None:

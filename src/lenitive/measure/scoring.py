@@ -18,6 +18,8 @@ from lenitive.measure.whole import PIECE, ScaleTable, WholeScorer, whole_plan
 
 # So many answers stay in the processor's cache while every step of a chunk passes over them.
 _CHUNK_ANSWERS = 2**17
+# What binary fractions may add to a score that stands at the end of its scale.
+_HAIR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,22 @@ def bands_of(scale: Scale, values: FloatArray) -> TextArray:
     inside = np.isfinite(values) & (values <= scale.bands[-1].high)
     bands: TextArray = labels[np.where(inside, place, 0)]
     return bands
+
+
+def outside(scale: Scale, values: FloatArray) -> BoolArray:
+    """Which scores from elsewhere cannot be ones of this scale; NaN is not one of them.
+
+    T scores are not held to the ends of their table: other forms of the same bank reach further.
+    """
+    if scale.low is None or scale.high is None or scale.rule.kind == "t_table":
+        return np.zeros(values.shape, dtype=bool)
+    found: BoolArray = (values < scale.low - _HAIR) | (values > scale.high + _HAIR)
+    return found
+
+
+def outside_words(scale: Scale, value: float) -> str:
+    """Why such a score is refused."""
+    return f"the value {value:g} lies outside the scale, which goes from {scale.low:g} to {scale.high:g}"
 
 
 class _Run:
