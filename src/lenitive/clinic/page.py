@@ -227,7 +227,7 @@ def page_of(connection: duckdb.DuckDBPyConnection, summary: Mapping[str, Any], a
 
 
 def _is_open_emergency(finding: Mapping[str, Any]) -> bool:
-    return finding["status"] == "unknown" and finding["urgency"] == URGENCY[0]
+    return bool(finding["status"] == "unknown" and finding["urgency"] == URGENCY[0])
 
 
 def _note(numbers: Iterable[story.Headline], line: story.Timeline) -> str:
