@@ -62,6 +62,12 @@ def test_a_csv_gives_items_with_their_own_number_of_thresholds(tmp_path):
     assert bank.label == {"x": "Walking", "y": "Sleeping"}
 
 
+def test_the_names_that_other_programs_give_to_columns_are_known(tmp_path):
+    text = "Item_ID,Slope,Threshold1,threshold_2\nx,1.5,-1,1\n"
+    (bank,) = read_bank_file(written(tmp_path, "walk.csv", text))
+    assert [(item.key, item.a, item.b) for item in bank.bank.items] == [("x", 1.5, (-1, 1))]
+
+
 def test_a_csv_may_hold_several_banks(tmp_path):
     path = written(tmp_path, "two.csv", "bank,item,a,b1\none,x,1,0\ntwo,x,2,0\n")
     assert [bank.id for bank in read_bank_file(path)] == ["one", "two"]
@@ -116,6 +122,8 @@ def test_a_fingerprint_changes_with_a_parameter(tmp_path):
         ("a.csv", "item,a,b1,b2\nx,1,2,1\n", "rising thresholds"),
         ("a.csv", "item,a,b1\nx,-1,2\n", "positive slope"),
         ("a.csv", "item,a,b1\nx,1,2\nx,1,2\n", "given twice"),
+        ("a.csv", "item,a,b1\nx,1,\x00\n", "a.csv"),
+        ("a.csv", "item,a,b1\nx\n", "line 2: an item cannot be read"),
         ("a.json", "{", "cannot be parsed"),
         ("a.json", "[]", "is not a bank"),
         ("a.json", '{"items": []}', "has no items"),

@@ -1,8 +1,9 @@
 """Item banks as files: CSV, a FHIR Questionnaire, or a document of ours.
 
-CSV: one item a row, columns `item`, `a`, `b1`, `b2`, ...; and where known `bank` (one file may hold several),
-`label`, `area`. FHIR: a Questionnaire whose items carry the extension GRADED_ITEM with `slope` and
-`threshold` (repeated, rising), and `area`; their answer options give the wording of the answers.
+CSV: one item a row, columns `item`, `a` (or `slope`, `discrimination`), `b1`, `b2`, ... (or `threshold1`,
+...); and where known `bank` (one file may hold several), `label`, `area`. FHIR: a Questionnaire whose items
+carry an extension with the parts `slope` and `threshold` (repeated, rising), and `area`, such as GRADED_ITEM;
+their answer options give the wording of the answers.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from lenitive.measure.irt import Bank, GradedItem
 Entry = Mapping[str, Any]
 
 GRADED_ITEM = "https://lenitive.example/StructureDefinition/graded-item"
+_NAMES = {"slope": "a", "discrimination": "a", "item_id": "item", "key": "item"}
 _FORM = "A CSV needs the columns item, a, b1, b2, ...; a Questionnaire needs the graded-item extension."
 
 
@@ -96,7 +98,10 @@ def read_bank_file(path: Path) -> list[BankFile]:
     except UnicodeDecodeError as problem:
         raise InputError("is not UTF-8 text", where=str(path), do="Save it as UTF-8.") from problem
     if path.suffix.lower() not in (".json", ".yaml", ".yml"):
-        return list(_from_csv(text, path))
+        try:
+            return list(_from_csv(text, path))
+        except csv.Error as problem:
+            raise InputError(f"is no CSV ({problem})", where=str(path), do=_FORM) from problem
     try:
         document = yaml.safe_load(text) if path.suffix.lower() != ".json" else orjson.loads(text)
     except (yaml.YAMLError, orjson.JSONDecodeError) as problem:
@@ -110,7 +115,7 @@ def read_bank_file(path: Path) -> list[BankFile]:
 
 def _from_csv(text: str, path: Path) -> Iterator[BankFile]:
     rows = csv.DictReader(io.StringIO(text))
-    names = rows.fieldnames or []
+    rows.fieldnames = names = [_column(name) for name in rows.fieldnames or []]
     thresholds = [name for name in names if re.fullmatch(r"b\d+", name)]
     missing = [name for name in ("item", "a", "b1") if name not in names]
     if missing:
@@ -145,6 +150,13 @@ def _from_csv(text: str, path: Path) -> Iterator[BankFile]:
         )
 
 
+def _column(name: str) -> str:
+    """Our name for a column of a CSV: other programs write slope, discrimination, threshold1, b_1."""
+    name = name.strip().lower()
+    threshold = re.fullmatch(r"(?:b|threshold|difficulty)_?(\d+)", name)
+    return f"b{threshold[1]}" if threshold else _NAMES.get(name, name)
+
+
 def from_document(entry: Entry, where: str) -> BankFile:
     """A bank from a document of ours, or from a line of answers that brings its bank.
 
@@ -158,7 +170,7 @@ def from_document(entry: Entry, where: str) -> BankFile:
     if not isinstance(entries, list) or not entries:
         raise InputError("has no items", where=where, do=_FORM)
     items = tuple(_item(each, f"{where}, item {place}") for place, each in enumerate(entries, start=1))
-    name = str(entry.get("id") or entry.get("bank_id") or Path(where).stem)
+    name, options = str(entry.get("id") or entry.get("bank_id") or Path(where).stem), entry.get("options")
     return BankFile(
         id=name,
         title=str(entry.get("title") or name),
@@ -169,7 +181,7 @@ def from_document(entry: Entry, where: str) -> BankFile:
         labels=tuple(
             (item.key, str(each.get("label") or "")) for item, each in zip(items, entries, strict=True)
         ),
-        options=tuple(str(option) for option in entry.get("options") or ()),
+        options=tuple(str(option) for option in options) if isinstance(options, list) else (),
         bank=_bank(items, where),
     )
 
@@ -177,10 +189,9 @@ def from_document(entry: Entry, where: str) -> BankFile:
 def _from_questionnaire(form: Entry, path: Path) -> BankFile:
     found: list[tuple[GradedItem, Entry]] = []
     for each in _leaves(form.get("item") or []):
-        graded = next((x for x in each.get("extension") or [] if x.get("url") == GRADED_ITEM), None)
-        if graded is None:
+        parts = _graded_parts(each)
+        if not parts:
             continue
-        parts = [(part.get("url"), part) for part in graded.get("extension") or []]
         entry = {
             "item": each.get("linkId"),
             "a": next((part.get("valueDecimal") for url, part in parts if url == "slope"), None),
@@ -202,6 +213,15 @@ def _from_questionnaire(form: Entry, path: Path) -> BankFile:
         options=_options(found[0][1]),
         bank=_bank(tuple(item for item, _ in found), str(path)),
     )
+
+
+def _graded_parts(item: Entry) -> list[tuple[str, Entry]]:
+    """The parts of the extension that holds a slope, whatever its address; empty for an item without one."""
+    for extension in item.get("extension") or []:
+        parts = [(str(part.get("url")), part) for part in extension.get("extension") or []]
+        if any(url == "slope" for url, _ in parts):
+            return parts
+    return []
 
 
 def _leaves(items: list[Any]) -> Iterator[Entry]:
