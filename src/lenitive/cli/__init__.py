@@ -16,6 +16,7 @@ COMMANDS = {
     "assess": "One person's chart becomes a summary.",
     "bank": "Item banks: list them, bring in a site's own.",
     "form": "A questionnaire as FHIR; bring in its official wording.",
+    "evaluate": "A population's scores, exposure, findings and changes, as Parquet.",
     "import": "Read FHIR into the store.",
     "mme": "Opioid milligram morphine equivalents a day.",
     "rules": "The rules, and one rule's truth for a person.",

@@ -1,0 +1,64 @@
+"""What an evaluation writes: one folder a table, one file a part, each file whole or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from lenitive.knowledge.rules.language import language
+from lenitive.reason.engine.program import Program
+
+# Table -> SELECT over a database in which everything has been made.
+RESULTS = {
+    "score": "FROM score",
+    "exposure": "FROM derived_exposure",
+    "change": "FROM derived_change_now",
+    "option": "FROM option_none",
+    "finding": "FROM finding_result",
+}
+STATUS = ("not_met", "unknown", "met")
+_OPTION = pa.schema(
+    [("patient_id", pa.string()), ("treatment", pa.string()), ("rank", pa.int64())]
+    + [(name, pa.string()) for name in ("standing", "current", "do")]
+    + [(name, pa.list_(pa.string())) for name in ("for", "against", "needs")]
+)
+
+
+def no_options() -> pa.Table:
+    """The options of everyone: none, until the plan is built."""
+    return _OPTION.empty_table()
+
+
+def rule_rows(program: Program) -> pa.Table:
+    """Rule, urgency and the version of knowledge, to stand beside each finding."""
+    rules = [judgement.rule for judgement in program.judgements]
+    return pa.table(
+        {
+            "rule": [rule.id for rule in rules],
+            "urgency": [rule.urgency for rule in rules],
+            "knowledge": [language().version] * len(rules),
+        }
+    )
+
+
+def part_path(out: Path, table: str, part: int) -> Path:
+    """The file of one part of a table."""
+    return out / table / f"part-{part:05d}.parquet"
+
+
+def is_done(out: Path, part: int, tables: Sequence[str]) -> bool:
+    """Whether a part of these tables has been written whole."""
+    return all(part_path(out, table, part).exists() for table in tables)
+
+
+def write_whole(rows: pa.RecordBatchReader, path: Path) -> None:
+    """Write a file under another name first, so that it appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".writing")
+    with parquet.ParquetWriter(draft, rows.schema, compression="zstd") as writer:
+        for batch in rows:
+            writer.write_batch(batch)
+    draft.replace(path)
