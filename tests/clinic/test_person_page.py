@@ -129,6 +129,7 @@ def test_an_empty_chart_teaches_what_to_ask(chart_of, signed_in):
     assert "The chart says nothing about this person" in words
     assert "No questionnaire has been scored" in words
     assert "No treatment of pain is on record" in words
+    assert "no list of medicines: ask what is taken" in words
     assert "Nothing found that may not wait" in words
     assert "Not everything could be ruled out" in words
 

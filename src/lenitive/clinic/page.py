@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from lenitive.clinic.alerts import URGENCY, Alert, alerts
 from lenitive.clinic.drawing import NARROW, WIDE, Drawing, draw
 from lenitive.clinic.gauge import Gauge, gauge
@@ -139,6 +141,13 @@ class PersonPage:
         """The blanks of the ledger, named in one line."""
         names = list(dict.fromkeys(name for name, _questions in self.missing.ledger))
         return f"Ask what came of {listed(names)}"
+
+    @property
+    def no_opioid(self) -> str:
+        """What an empty list means: none, where the list of medicines is held; else it is not known."""
+        if self.opioids.high is None:
+            return str(_("The chart holds no opioid order, and no list of medicines: ask what is taken."))
+        return str(_("No opioid order on this day."))
 
     @property
     def settles_first(self) -> tuple[story.Settles, ...]:
