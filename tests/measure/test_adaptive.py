@@ -321,6 +321,7 @@ def test_a_long_row_of_unlikely_answers_does_not_lose_the_beliefs():
         (b'{"id":"x","bank":{"i":{"a":1,"b":[0]}},"responses":{"i":3}}', "its answers are 1 to 2"),
         (b'{"id":"x","bank":{"i":{"a":-1,"b":[0]}},"responses":{"i":1}}', "positive slope"),
         (b'{"id":"x","bank":{"i":{"a":1,"b":[0]}},"responses":{"i":1},"select":"luck"}', "select is 'luck'"),
+        (b'{"id":"x","bank":{"i":{"a":1,"b":[0]}},"responses":{"i":1},"select":[]}', "select is []"),
         (b'{"id":"x","bank":{"i":{"a":1,"b":[0]}},"responses":{"i":1},"stop":{"mood":1}}', "stop is"),
         (b'{"id":"x","bank":{"i":{"a":1,"b":[0]}},"responses":{"i":1},"start_theta":"a"}', "not a number"),
     ],

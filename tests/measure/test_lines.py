@@ -45,6 +45,8 @@ def scored(*lines):
         (b'{"bank":{"i":{"a":1,"b":[0]}},"answers":{"i":3}}', "its answers are 1 to 2"),
         (b'{"bank":{"i":{"a":1,"b":[0]}},"answers":{"j":1}}', "no item 'j'"),
         (b'{"bank":{"i":{"a":1,"b":[0]}},"answers":{"i":true}}', "not a number"),
+        (b'{"bank":{"i":{"a":1,"b":[0]}},"answers":{"i":1},"prior":{"mean":1e300}}', "off the quadrature"),
+        (b'{"bank":{"i":{"a":1,"b":[0]}},"answers":{"i":1},"prior":{"mean":0.05,"sd":1e-9}}', "or between"),
         (b'{"bank":{"i":[]},"answers":{}}', "the bank cannot be read"),
     ],
 )

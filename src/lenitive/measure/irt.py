@@ -81,8 +81,16 @@ class Bank:
             problem = f"the quadrature needs 2 to {_MOST_POINTS} points, from low to high"
         if not self.prior.sd > 0:
             problem = "the prior needs a positive standard deviation"
+        if not problem and not self._prior_is_on_the_points:
+            problem = "the prior lies off the quadrature's points, or between them"
         if problem:
             raise AnswerError(f"the bank cannot be used: {problem}", do="Correct the bank.")
+
+    @property
+    def _prior_is_on_the_points(self) -> bool:
+        """Whether some point has a weight that binary numbers can tell from 0."""
+        with np.errstate(over="ignore"):
+            return bool(np.nan_to_num(self.log_prior, nan=-np.inf).max() > np.log(_LEAST_CHANCE))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _score_block(block: list[tuple[int, bytes]]) -> tuple[list[bytes], bool]:
         line: Line = {}
         try:
             line = _read(text)
-            if "bank" in line:
+            if line.get("bank") is not None:
                 results[place] = _dump(line, score_with_bank(line), [])
             else:
                 _join_group(groups, line, place)
@@ -98,7 +98,7 @@ def _read(text: bytes) -> Line:
     if not isinstance(answers, dict):
         raise AnswerError('has no object "answers"', do=_FIX_LINE)
     # A key given twice would be dropped without a word; every key is followed by one colon.
-    if text.count(b":") != len(line) + len(answers) and "bank" not in line:
+    if text.count(b":") != len(line) + len(answers) and line.get("bank") is None:
         json.loads(text, object_pairs_hook=_refuse_twice)
     return line
 

@@ -84,7 +84,7 @@ def _rules(line: Line) -> Rules:
     if not isinstance(stop, dict) or not stop.keys() <= _STOPS:
         raise AnswerError(f"stop is {json.dumps(stop)}", do=f"It may hold {', '.join(sorted(_STOPS))}.")
     named = line.get("select", "information")
-    if named not in _SELECT:
+    if not isinstance(named, str) or named not in _SELECT:
         raise AnswerError(f"select is {named!r}", do=f"It may be {', '.join(_SELECT)}.")
     limits = {name: _number(value, name) for name, value in stop.items()}
     most = int(limits.get("max_items") or Rules.max_items)
