@@ -188,7 +188,7 @@ def from_document(entry: Entry, where: str) -> BankFile:
 
 def _from_questionnaire(form: Entry, path: Path) -> BankFile:
     found: list[tuple[GradedItem, Entry]] = []
-    for each in _leaves(form.get("item") or []):
+    for each in _leaves(form.get("item")):
         parts = _graded_parts(each)
         if not parts:
             continue
@@ -217,25 +217,29 @@ def _from_questionnaire(form: Entry, path: Path) -> BankFile:
 
 def _graded_parts(item: Entry) -> list[tuple[str, Entry]]:
     """The parts of the extension that holds a slope, whatever its address; empty for an item without one."""
-    for extension in item.get("extension") or []:
-        parts = [(str(part.get("url")), part) for part in extension.get("extension") or []]
+    for extension in objects(item.get("extension")):
+        parts = [(str(part.get("url")), part) for part in objects(extension.get("extension"))]
         if any(url == "slope" for url, _ in parts):
             return parts
     return []
 
 
-def _leaves(items: list[Any]) -> Iterator[Entry]:
-    for item in items:
-        if isinstance(item, dict):
-            yield item
-            yield from _leaves(item.get("item") or [])
+def objects(value: object) -> list[Entry]:
+    """The JSON objects in what should be a list of them; nothing for anything else."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _leaves(items: object) -> Iterator[Entry]:
+    for item in objects(items):
+        yield item
+        yield from _leaves(item.get("item"))
 
 
 def _options(item: Entry) -> tuple[str, ...]:
     """The words of an item's answers."""
-    options = item.get("answerOption") or []
-    codings = [option.get("valueCoding") or {} for option in options if isinstance(option, dict)]
-    return tuple(str(coding.get("display") or coding.get("code") or "") for coding in codings)
+    codings = [option.get("valueCoding") for option in objects(item.get("answerOption"))]
+    known = [coding for coding in codings if isinstance(coding, dict)]
+    return tuple(str(coding.get("display") or coding.get("code") or "") for coding in known)
 
 
 def _item(entry: Entry, where: str) -> GradedItem:

@@ -17,6 +17,7 @@ import orjson
 from lenitive.errors import InputError
 from lenitive.knowledge import instruments
 from lenitive.knowledge.instruments import Instrument, Item
+from lenitive.measure.bank_files import objects
 from lenitive.measure.banks import home as banks_home
 from lenitive.measure.forms import LOINC, ORDINAL, SCORE_PREFIX, WEIGHT
 
@@ -137,9 +138,7 @@ def _kept(entry: Resource) -> Wording:
 
 def _questions(items: object) -> Iterator[Resource]:
     """Every question at any depth, less headings and our own score items."""
-    for item in items if isinstance(items, list) else []:
-        if not isinstance(item, dict):
-            continue
+    for item in objects(items):
         is_score = str(item.get("linkId", "")).startswith(SCORE_PREFIX) or item.get("readOnly") is True
         if item.get("type") not in _NOT_ASKED and not is_score:
             yield item
@@ -148,11 +147,7 @@ def _questions(items: object) -> Iterator[Resource]:
 
 def _match(form: Instrument, question: Resource, where: str) -> Item:
     link = str(question.get("linkId", ""))
-    codes = {
-        str(code.get("code"))
-        for code in question.get("code") or []
-        if isinstance(code, dict) and code.get("system") == LOINC
-    }
+    codes = {str(code.get("code")) for code in objects(question.get("code")) if code.get("system") == LOINC}
     by_code = [item for item in form.items if item.loinc and item.loinc in codes]
     by_link = [item for item in form.items if link in (item.key, item.loinc) and link]
     if by_code and by_link and by_code[0] != by_link[0]:
@@ -180,7 +175,7 @@ def _text(question: Resource, where: str) -> str:
 
 def _answers(item: Item, question: Resource, where: str) -> tuple[tuple[float, str], ...]:
     """The answers of a question, checked against those that the item allows."""
-    options = [option for option in question.get("answerOption") or [] if isinstance(option, dict)]
+    options = objects(question.get("answerOption"))
     if item.kind in ("choice", "date", "boolean") or (not options and question.get("type") != "choice"):
         _check_limits(item, question, where)
         return ()
@@ -198,39 +193,34 @@ def _answers(item: Item, question: Resource, where: str) -> tuple[tuple[float, s
 
 def _answer(item: Item, option: Resource, where: str) -> tuple[float, str]:
     coding = option.get("valueCoding")
-    if isinstance(option.get("valueInteger"), int):
-        return float(option["valueInteger"]), str(option["valueInteger"])
+    whole = option.get("valueInteger")
+    if isinstance(whole, int) and not isinstance(whole, bool):
+        return float(whole), str(whole)
     if not isinstance(coding, dict):
         raise InputError(f"an answer to {item.key!r} is no coding", where=where, do=_SAYS_POINTS)
-    extensions = [*(coding.get("extension") or []), *(option.get("extension") or [])]
-    points = [x.get("valueDecimal") for x in extensions if x.get("url") in (ORDINAL, WEIGHT)]
-    code = str(coding.get("code", ""))
-    if not points and re.fullmatch(r"-?\d{1,4}", code):
-        points = [float(code)]
-    if not points or not all(isinstance(value, int | float) for value in points):
+    extensions = [*objects(coding.get("extension")), *objects(option.get("extension"))]
+    said = [x.get("valueDecimal") for x in extensions if x.get("url") in (ORDINAL, WEIGHT)]
+    points = {float(value) for value in said if isinstance(value, int | float)}
+    code, word = str(coding.get("code", "")), coding.get("display")
+    if not said and re.fullmatch(r"-?\d{1,4}", code):
+        points = {float(code)}
+    if len(points) != 1 or not all(isinstance(value, int | float) for value in said):
+        problem = "says two different points" if len(points) > 1 else "does not say its points"
         raise InputError(
-            f"the answer {coding.get('display') or code!r} to {item.key!r} does not say its points",
-            where=where,
-            do=_SAYS_POINTS,
+            f"the answer {word or code!r} to {item.key!r} {problem}", where=where, do=_SAYS_POINTS
         )
-    if len({float(value) for value in points}) > 1:
-        raise InputError(
-            f"the answer {coding.get('display') or code!r} to {item.key!r} says two different points",
-            where=where,
-            do=_SAYS_POINTS,
-        )
-    return float(points[0]), str(coding.get("display") or code)
+    return points.pop(), str(word or code)
 
 
 def _check_limits(item: Item, question: Resource, where: str) -> None:
     """A rating that is typed in must have the same ends, where the form says any."""
-    for extension in question.get("extension") or []:
+    for extension in objects(question.get("extension")):
         url = str(extension.get("url", ""))
         value = extension.get("valueInteger", extension.get("valueDecimal"))
         limit = {"minValue": item.low, "maxValue": item.high}.get(url.rsplit("/", 1)[-1])
-        if limit is not None and value is not None and float(value) != limit:
+        if limit is not None and value is not None and value != limit:
             raise InputError(
-                f"{item.key!r} ends at {value:g}, but the instrument's ends at {limit:g}",
+                f"{item.key!r} ends at {value}, but the instrument's ends at {limit:g}",
                 where=where,
                 do="Load the version of the form that this instrument is.",
             )
