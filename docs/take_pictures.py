@@ -24,6 +24,7 @@ PAGES = {
     "people": "/people/",
     "person": "/people/rosa-lindqvist/",
     "person-fibromyalgia": "/people/hannah-whitlock/",
+    "body-map": "/people/rosa-lindqvist/body-map/",
     "person-half-a-chart": "/people/agnes-lorentz/",
 }
 WIDTHS, SCHEMES = (1280, 390), ("light", "dark")

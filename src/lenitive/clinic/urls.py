@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from lenitive.clinic.views import findings, people, person, rows
+from lenitive.clinic.views import body_map, findings, people, person, rows
 
 app_name = "clinic"
 urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<str:patient_id>/", person.person, name="person"),
+    path("people/<str:patient_id>/body-map/", body_map.body_map, name="body_map"),
     path("people/<str:patient_id>/rows/<path:row_id>/", rows.row, name="row"),
     path("people/<str:patient_id>/findings/<str:rule_id>/", findings.finding, name="finding"),
 ]

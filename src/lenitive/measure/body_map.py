@@ -229,6 +229,15 @@ def regions() -> Regions:
     )
 
 
+def severity(intensity: float | None) -> str:
+    """What an intensity of 0 to 10 is called: none, mild, moderate, severe; empty where it was not said."""
+    if intensity is None or np.isnan(intensity):
+        return ""
+    least = _settings()["severity"]
+    called = [name for name in ("mild", "moderate", "severe") if intensity >= float(least[name])]
+    return called[-1] if called else "mild" if intensity > 0 else "none"
+
+
 @cache
 def _settings() -> dict[str, dict[str, str]]:
     """The document body_map.yaml."""

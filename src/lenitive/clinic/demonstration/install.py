@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
+from django.db import transaction
 from django.utils import timezone
 
+from lenitive.clinic.body_map.maps import write
 from lenitive.clinic.demonstration.bundle import bundles
-from lenitive.clinic.demonstration.story import stories
+from lenitive.clinic.demonstration.story import Map, stories
 from lenitive.clinic.summary import refresh
 from lenitive.desk import facts
 from lenitive.desk.importer import import_paths
 from lenitive.desk.models import CareTeam, Role, Staff
+from lenitive.measure.body_map import Mark
 
 _MADE = "demonstration"
 # Open to everybody who can reach the page, which `serve --demo` keeps to this machine.
@@ -50,12 +54,27 @@ def _install() -> Iterator[str]:
             paths.append(path)
         report = import_paths(paths, keep_going=True, synthetic=True)
     yield report.sentence()
+    mark_maps(story.id for story in stories())
     staff = _staff()
     _teams(staff)
     # Judged once here, so that the first look at the list has who is in danger at its top.
     refresh(story.id for story in stories())
     facts.remember(facts.DEMO_PASSWORD, PASSWORD)
     facts.remember(_MADE, today.isoformat())
+
+
+def mark_maps(ids: Iterable[str]) -> None:
+    """Mark the body maps of these stories, as the form of the clinic does."""
+    wanted, now = set(ids), timezone.now()
+    with transaction.atomic():
+        for story in stories():
+            for each in story.maps if story.id in wanted else ():
+                write(story.id, _marks(each), now - timedelta(days=each.day))
+
+
+def _marks(drawn: Map) -> list[Mark]:
+    said = {region: mark if isinstance(mark, list) else [mark, ""] for region, mark in drawn.marks.items()}
+    return [Mark(0, region, float(level), words) for region, (level, words) in said.items()]
 
 
 def _staff() -> dict[str, Staff]:

@@ -76,6 +76,14 @@ class Treatment:
 
 
 @dataclass(frozen=True)
+class Map:
+    """A body map marked `day` days ago: region -> how much it hurts, or [how much, words for it]."""
+
+    day: int
+    marks: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Story:
     """One invented person."""
 
@@ -97,6 +105,7 @@ class Story:
     allergies: tuple[str, ...] = ()
     none_known: tuple[str, ...] = ()
     visits: tuple[tuple[str, int], ...] = ()
+    maps: tuple[Map, ...] = ()
     goals: tuple[tuple[str, int], ...] = ()
     plan: int | None = None
     referred: tuple[str, int] | None = None
@@ -130,6 +139,7 @@ def _file(name: str) -> Iterator[Story]:
             "problems": tuple(_take(Problem, part, where) for part in entry.get("problems", ())),
             "medicines": tuple(_take(Medicine, part, where) for part in entry.get("medicines", ())),
             "forms": tuple(_form(part, where) for part in entry.get("forms", ())),
+            "maps": tuple(_take(Map, part, where) for part in entry.get("maps", ())),
             "treatments": tuple(_take(Treatment, part, where) for part in entry.get("treatments", ())),
         }
         rest = {key: _frozen(value) for key, value in entry.items() if key not in parts}

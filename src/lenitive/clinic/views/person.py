@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lenitive.clinic.body_map.maps import body_maps
 from lenitive.clinic.page import person_page
 from lenitive.desk import store
 from lenitive.desk.access import may
@@ -21,9 +22,11 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
     with store.person(patient_id) as record:
         page = person_page(record, patient_id, today)
         described = story.describe(record, page.rows)
+    maps = body_maps(patient_id)
     context = {
         "page": page,
         "patient_id": patient_id,
+        "body_map": day_words(maps[-1].at.date()) if maps else "",
         "described": described,
         "as_of": day_words(today),
         "for_title": _("For"),
