@@ -164,7 +164,7 @@ class Drawing:
     rows: tuple[Row, ...]
 
 
-class _Axis:
+class Axis:
     """Days to x."""
 
     def __init__(self, line: Timeline, layout: Layout) -> None:
@@ -172,19 +172,21 @@ class _Axis:
         self.days = max((line.today - line.start).days, 1)
 
     def x(self, day: date) -> float:
+        """Where a day stands; one outside the axis stands at its end."""
         width = self.layout.width - self.layout.left - self.layout.right
         share = min(max((day - self.start).days / self.days, 0), 1)
         return self.layout.left + share * width
 
     @property
     def last(self) -> float:
+        """The right end."""
         return float(self.layout.width - self.layout.right)
 
 
 def draw(line: Timeline, layout: Layout, *, kind: str, note: str = "") -> Drawing:
     """The timeline in one layout; `kind` names it for the style sheet, `note` stands at the thick line."""
     layout = _with_room_for_names(line, layout)
-    axis = _Axis(line, layout)
+    axis = Axis(line, layout)
     drawn = [
         (name, series)
         for name, series in (("function", line.function), ("intensity", line.intensity))
@@ -207,7 +209,7 @@ def draw(line: Timeline, layout: Layout, *, kind: str, note: str = "") -> Drawin
         plot_width=at(axis.last - layout.left),
         today_x=at(axis.x(line.today)),
         today_top=at(layout.top - 8),
-        ticks=tuple(_ticks(line, axis, layout)),
+        ticks=tuple(ticks(line, axis, layout)),
         levels=tuple(_levels(lead, layout)) if lead else (),
         shade=_shade(lead, layout) if lead else None,
         lines=_apart([_line(name, series, axis, layout) for name, series in drawn]),
@@ -229,7 +231,7 @@ def _with_room_for_names(line: Timeline, layout: Layout) -> Layout:
     return replace(layout, left=left)
 
 
-def _ticks(line: Timeline, axis: _Axis, layout: Layout) -> Iterator[Tick]:
+def ticks(line: Timeline, axis: Axis, layout: Layout) -> Iterator[Tick]:
     """A line a month, or a year on a long axis; names as close as they can be read."""
     months = list(_months(line.start, line.today))
     per_month = (axis.last - layout.left) / max(axis.days / 30.4, 1)
@@ -270,7 +272,7 @@ def _shade(series: Series, layout: Layout) -> Shade | None:
     return Shade(at(ends[0]), at(ends[1] - ends[0]), worst.label, at(ends[1] - 5))
 
 
-def _line(kind: str, series: Series, axis: _Axis, layout: Layout) -> Line:
+def _line(kind: str, series: Series, axis: Axis, layout: Layout) -> Line:
     dots = [(axis.x(point.day), _y(series, point.value, layout)) for point in series.points]
     return Line(
         kind=kind,
@@ -283,7 +285,7 @@ def _line(kind: str, series: Series, axis: _Axis, layout: Layout) -> Line:
     )
 
 
-def _error(series: Series, axis: _Axis, layout: Layout) -> str:
+def _error(series: Series, axis: Axis, layout: Layout) -> str:
     """A band of one standard error to each side, where every score has one."""
     known = [point for point in series.points if point.se is not None]
     if len(known) != len(series.points) or len(known) < 2:
@@ -312,7 +314,7 @@ def _apart(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(Line(**{**vars(line), "end_y": at(y)}) for line, y in moved)
 
 
-def _row(lane: Lane, y: int, axis: _Axis, layout: Layout) -> Row:
+def _row(lane: Lane, y: int, axis: Axis, layout: Layout) -> Row:
     """One lane: the bar stands in the middle of its band, under its name where names stand above."""
     middle = y + (30 if layout.names_above else layout.lane / 2)
     begin = layout.left if layout.names_above else layout.left - 12
@@ -320,7 +322,7 @@ def _row(lane: Lane, y: int, axis: _Axis, layout: Layout) -> Row:
     taken = [(axis.x(bar.start), axis.x(bar.end)) for bar in lane.bars]
     taken += [_around(axis.x(mark.day)) for mark in lane.marks]
     return Row(
-        name=_short(lane.label, int(room)),
+        name=short(lane.label, int(room)),
         full_name=lane.label,
         name_x=at(begin),
         name_y=at(y + 14 if layout.names_above else middle + 4),
@@ -331,11 +333,12 @@ def _row(lane: Lane, y: int, axis: _Axis, layout: Layout) -> Row:
     )
 
 
-def _short(text: str, letters: int) -> str:
+def short(text: str, letters: int) -> str:
+    """The text, cut to so many letters."""
     return text if len(text) <= letters else f"{text[: max(letters - 1, 1)].rstrip()}…"
 
 
-def _block(bar: Bar, middle: float, taken: list[Span], axis: _Axis, layout: Layout) -> Block:
+def _block(bar: Bar, middle: float, taken: list[Span], axis: Axis, layout: Layout) -> Block:
     x, end = axis.x(bar.start), axis.x(bar.end)
     height = 7 + 13 * bar.share if bar.dose else 14
     width = max(end - x, 4)
@@ -350,7 +353,7 @@ def _block(bar: Bar, middle: float, taken: list[Span], axis: _Axis, layout: Layo
     )
 
 
-def _diamonds(lane: Lane, middle: float, taken: list[Span], axis: _Axis, layout: Layout) -> Iterator[Diamond]:
+def _diamonds(lane: Lane, middle: float, taken: list[Span], axis: Axis, layout: Layout) -> Iterator[Diamond]:
     for mark in lane.marks:
         x = axis.x(mark.day)
         corners = ((x, middle - 7), (x + 7, middle), (x, middle + 7), (x - 7, middle))
@@ -369,7 +372,7 @@ def _around(x: float) -> Span:
     return x - 7, x + 7
 
 
-def _label(texts: Sequence[str], span: Span, taken: list[Span], axis: _Axis, layout: Layout) -> Label:
+def _label(texts: Sequence[str], span: Span, taken: list[Span], axis: Axis, layout: Layout) -> Label:
     """The first of the texts that fits: inside its bar, else right of it, else left; else the last one, cut.
 
     taken : what stands on the lane already; the place of this label is added.
@@ -378,7 +381,7 @@ def _label(texts: Sequence[str], span: Span, taken: list[Span], axis: _Axis, lay
     after = min((start for start, _end in taken if start > x + 1), default=axis.last) - end
     before = x - max((stop for start, stop in taken if start < x - 1), default=float(layout.left))
     letters = int((max(end - x, after, before) - 10) / layout.letter)
-    shortest = _short(texts[-1], letters) if letters >= _FEWEST_LETTERS else ""
+    shortest = short(texts[-1], letters) if letters >= _FEWEST_LETTERS else ""
     text = next((each for each in texts if len(each) <= letters), shortest)
     needed = len(text) * layout.letter + 10
     if needed <= end - x:

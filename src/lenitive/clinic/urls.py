@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lenitive.clinic.views import body_map, findings, people, person, rows
+from lenitive.clinic.views import body_map, findings, people, person, rows, scores
 
 app_name = "clinic"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("people/<str:patient_id>/body-map/", body_map.body_map, name="body_map"),
     path("people/<str:patient_id>/rows/<path:row_id>/", rows.row, name="row"),
     path("people/<str:patient_id>/findings/<str:rule_id>/", findings.finding, name="finding"),
+    path("people/<str:patient_id>/scales/<str:instrument>/<str:scale>/", scores.score, name="score"),
 ]

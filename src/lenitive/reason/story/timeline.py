@@ -76,8 +76,11 @@ class Timeline:
         return not (self.function or self.intensity or self.others or self.lanes)
 
 
-def timeline(connection: duckdb.DuckDBPyConnection, as_of: date) -> Timeline:
-    """The last months on one axis; as many as knowledge says, more when everything is older."""
+def timeline(connection: duckdb.DuckDBPyConnection, as_of: date, *, since: date | None = None) -> Timeline:
+    """The last months on one axis; as many as knowledge says, more when everything is older.
+
+    since : the first day of the axis, where somebody asks for one.
+    """
     series = one_a_measure(all_series(connection, as_of))
     courses = medicines(connection, as_of)
     tried = {row_id: row for row in trials(connection) for row_id in row["row_ids"] or ()}
@@ -87,7 +90,7 @@ def timeline(connection: duckdb.DuckDBPyConnection, as_of: date) -> Timeline:
         *_therapy_lanes(tried, known, as_of),
         *_procedure_lanes(tried, known, imaging(connection), as_of),
     ]
-    start = _start(series, lanes, as_of)
+    start = since or _start(series, lanes, as_of)
     cut = [_from(each, start) for each in series]
     kept = [each for each in cut if each is not None]
     function = next((each for each in kept if each.measure.group == "function"), None)
