@@ -32,10 +32,10 @@ from lenitive.record.read.statements import (
 )
 from lenitive.record.sql_on_fhir import CompiledView, Files, compile_view
 from lenitive.record.sql_on_fhir.elements import is_date, resource_types
+from lenitive.record.sql_on_fhir.sources import LONGEST_LINE
 
 # Smaller files gain nothing: the line-by-line way reads them in less than a second.
 LARGE = 4 * 1024 * 1024
-_LONGEST_LINE = 64 * 1024 * 1024
 
 
 def is_large(source: Source) -> bool:
@@ -82,7 +82,7 @@ def _quoted(path: Path) -> str:
 def _objects(path: Path, *columns: str) -> str:
     declared = ", ".join(f"{name}: '{_TOP.get(name, 'VARCHAR')}'" for name in columns)
     return (
-        f"read_json({_quoted(path)}, format='newline_delimited', maximum_object_size={_LONGEST_LINE}, "
+        f"read_json({_quoted(path)}, format='newline_delimited', maximum_object_size={LONGEST_LINE}, "
         f"columns={{{declared}}})"
     )
 
@@ -210,7 +210,7 @@ def _raw_sql(path: Path, resource: str) -> str:
              $2::TIMESTAMP AS loaded_at
       FROM (SELECT json, unnest(from_json(json, '{shape}')) FROM (
         SELECT json::VARCHAR AS json FROM read_ndjson_objects({_quoted(path)},
-        maximum_object_size={_LONGEST_LINE})))"""
+        maximum_object_size={LONGEST_LINE})))"""
 
 
 def _take_back(connection: DuckDBPyConnection, path: Path, resource: str) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from lenitive.record.sql_on_fhir.fields import Field, quoted, text
 
-_LONGEST_LINE = 64 * 1024 * 1024
+# DuckDB reads a file in pieces of twice this size, one a thread: with large pieces most files are read by one
+# thread only. A longer line is refused here, and read by whoever reads line by line.
+LONGEST_LINE = 4 * 1024 * 1024
 # Puts every number of a JSON object between quotes, so that it keeps its written digits (1.50 is not 1.5). It
 # takes, over and over, texts and signs up to the next number; the last match has no number and leaves a pair
 # of quotes, cut off again.
@@ -52,7 +54,7 @@ class Files:
         )
 
 
-_LIMIT = f"maximum_object_size={_LONGEST_LINE}"
+_LIMIT = f"maximum_object_size={LONGEST_LINE}"
 
 
 def with_digits(column: str) -> str:
