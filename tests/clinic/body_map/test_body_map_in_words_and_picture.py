@@ -80,6 +80,11 @@ def test_then_and_now_tell_what_is_new_gone_and_the_same():
     }
 
 
+def test_two_maps_alike_say_that_nothing_moved():
+    change = moved(_marked(Mark(0, "f-neck", 2)), _marked(Mark(0, "f-neck", 2)))
+    assert change.sentence == "No place is new, none is gone, 1 is the same."
+
+
 @pytest.mark.parametrize(
     ("marked", "words"),
     [

@@ -4,6 +4,7 @@ import pytest
 
 from lenitive.clinic.demonstration.install import mark_maps
 from lenitive.clinic.demonstration.story import stories
+from lenitive.clinic.models import PersonSummary
 from lenitive.desk.models import RECORD, AuditEvent
 
 ROSA = "/people/rosa-lindqvist/"
@@ -41,6 +42,19 @@ def test_a_marked_map_is_kept_shown_and_audited(rosa):
     assert row.row_id.endswith("#1")
     assert "6/10, moderate, aching, burning" in response.content.decode()
     assert AuditEvent.objects.filter(action="review", what="body map", allowed=True).count() == 1
+
+
+def test_a_map_opens_to_its_rows(rosa):
+    rosa.post(MAP, KNEE)
+    row = RECORD["region"].objects.get().row_id.replace("#", "%23")
+    assert f"{ROSA}rows/{row}/" in rosa.get(MAP).content.decode()
+    assert "f-left-knee" in rosa.get(f"{ROSA}rows/{row}/").content.decode()
+
+
+def test_the_list_of_people_follows_at_once(rosa):
+    PersonSummary.objects.all().delete()
+    rosa.post(MAP, KNEE)
+    assert PersonSummary.objects.filter(patient_id="rosa-lindqvist").count() == 1
 
 
 def test_the_one_page_leads_to_the_map(rosa):

@@ -32,6 +32,7 @@ class Row:
 
     region: str
     label: str
+    side: str
     ticked: bool
     level: forms.BoundField
     words: forms.BoundField
@@ -84,8 +85,8 @@ class BodyMapForm(forms.Form):
         ticked, known = set(self._ticked()), regions()
         for part in parts():
             rows = [
-                Row(name, label, name in ticked, self[f"level-{name}"], self[f"words-{name}"])
-                for name, label in zip(known.ids, known.labels, strict=True)
+                Row(name, label, side, name in ticked, self[f"level-{name}"], self[f"words-{name}"])
+                for name, label, side in zip(known.ids, known.labels, known.side.tolist(), strict=True)
                 if part_of()[name] == part
             ]
             yield _PARTS[part], rows

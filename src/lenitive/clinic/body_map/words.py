@@ -58,9 +58,13 @@ def moved(before: Marked, after: Marked) -> Moved:
 def _sentence(change: Spread) -> str:
     new, gone, kept = (int(which.sum()) for which in (change.new, change.gone, change.kept))
     said = [
-        ngettext("%(n)d place is new", "%(n)d places are new", new) % {"n": new},
-        ngettext("%(n)d is gone", "%(n)d are gone", gone) % {"n": gone},
-        ngettext("%(n)d is the same", "%(n)d are the same", kept) % {"n": kept},
+        ngettext("%(n)d place is new", "%(n)d places are new", new) % {"n": new}
+        if new
+        else _("No place is new"),
+        ngettext("%(n)d is gone", "%(n)d are gone", gone) % {"n": gone} if gone else _("none is gone"),
+        ngettext("%(n)d is the same", "%(n)d are the same", kept) % {"n": kept}
+        if kept
+        else _("none is the same"),
     ]
     groups = int(change.new_groups[0])
     spreads = _(" The pain has reached a part of the body that did not hurt.") if groups else ""

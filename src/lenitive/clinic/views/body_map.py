@@ -56,7 +56,6 @@ def _page(request: HttpRequest, patient_id: str, form: BodyMapForm, *, status: i
         "now": told(maps[-1]) if maps else None,
         "then": told(before) if before else None,
         "moved": moved(before, maps[-1]) if before else None,
-        "earlier": len(maps) - 2,
         "form": form,
         "figure": picture(()),
         "may_mark": decide(request.user, "review", patient_id).allowed,
