@@ -26,6 +26,7 @@ PAGES = {
     "person-fibromyalgia": "/people/hannah-whitlock/",
     "body-map": "/people/rosa-lindqvist/body-map/",
     "person-half-a-chart": "/people/agnes-lorentz/",
+    "score": "/people/rosa-lindqvist/scales/bpi/severity/",
 }
 WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
 PASSWORD = "demonstration"  # noqa: S105 - what `lenitive serve --demo` prints

@@ -15,6 +15,8 @@ PAGES = {
     "a row": f"{ROSA}rows/Condition/rosa-lindqvist-1%231/",
     "a finding": f"{ROSA}findings/cdc22_8/",
     "half a chart": "/people/agnes-lorentz/",
+    "a score over time": f"{ROSA}scales/bpi/severity/",
+    "a scale never answered": "/people/agnes-lorentz/scales/pdi/total/",
 }
 
 

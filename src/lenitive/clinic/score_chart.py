@@ -21,7 +21,7 @@ from lenitive.reason.story.words import day_words, number_words
 SCORE_WIDE = replace(WIDE, plot=300, lane=26, right=60)
 SCORE_NARROW = replace(NARROW, plot=250, lane=36, right=34)
 _NAME_LETTER, _LEAST_LEFT, _MOST_LEFT = 6.9, 110, 280
-_ROOM_FOR_WORDS = 13
+_ROOM_FOR_WORDS, _WIDEST_BAND_NAME = 13, 110
 _MARK = 5.5
 _STEPS, _MOST_LEVELS = (0.1, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500), 6
 
@@ -44,10 +44,15 @@ class Important:
         low, high = number_words(self.low), number_words(self.high)
         return f"{low} to {high}" if self.differ else low
 
+    @property
+    def in_points(self) -> str:
+        """1 to 2.1 points, 1 point."""
+        return f"{self.words} point" if self.words == "1" else f"{self.words} points"
+
 
 @dataclass(frozen=True)
 class Stripe:
-    """A severity band. place : 0 for the best band, counting to the worst; its words always stand."""
+    """A severity band. place : 0 for the best, then worse; words_y : empty where it is too thin for words."""
 
     y: str
     height: str
@@ -182,7 +187,7 @@ def score_chart(series: Series, line: Timeline, layout: Layout, *, kind: str) ->
         words_x=at(layout.left + 6),
         ticks=tuple(ticks(line, axis, layout)),
         levels=tuple(_levels(series, layout)),
-        stripes=tuple(_stripes(series, layout)),
+        stripes=tuple(_stripes(series, drawn, layout)),
         strips=tuple(_strips(series, layout)),
         first_y=at(drawn[0][1]),
         path=" ".join(f"{at(x)},{at(y)}" for x, y in drawn),
@@ -215,14 +220,28 @@ def _levels(series: Series, layout: Layout) -> Iterator[tuple[str, str, str]]:
         yield at(y), at(y + 4), number_words(place * step)
 
 
-def _stripes(series: Series, layout: Layout) -> Iterator[Stripe]:
+def _stripes(series: Series, drawn: Sequence[tuple[float, float]], layout: Layout) -> Iterator[Stripe]:
     """The severity bands, the best first; each reaches to where the next begins, so that no gap is left."""
     by_value = sorted(series.bands, key=lambda band: band.low)
     ends = [*(band.low for band in by_value[1:]), series.high]
     whole = list(zip(by_value, ends, strict=False))  # a scale without bands has an end too many
+    begin = layout.width - layout.right - _WIDEST_BAND_NAME
+    near = [y for x, y in drawn if x >= begin]
     for place, (band, end) in enumerate(reversed(whole) if series.higher_is_better else whole):
         top, below = sorted((_y(series, band.low, layout), _y(series, end, layout)))
-        yield Stripe(at(top), at(below - top), place, band.label, at((top + below) / 2 + 4))
+        yield Stripe(at(top), at(below - top), place, band.label, _words_y(top, below, near))
+
+
+def _words_y(top: float, below: float, near: Sequence[float]) -> str:
+    """Where the name of a band lies least on the line: in its middle, else at its top or its foot."""
+    if below - top < _ROOM_FOR_WORDS - 1:
+        return ""
+    middle, high, low = (top + below) / 2 + 4, top + 12, below - 4
+
+    def free(y: float) -> float:
+        return min((abs(y - 4 - other) for other in near), default=_ROOM_FOR_WORDS)
+
+    return at(next((y for y in (middle, high, low) if free(y) >= _ROOM_FOR_WORDS), max(high, low, key=free)))
 
 
 def _strips(series: Series, layout: Layout) -> Iterator[Strip]:

@@ -96,13 +96,19 @@ class ScorePage:
         series = self.series
         if series is None:
             return ""
-        bands = ", ".join(f"{band.low:g} to {band.high:g} {band.label}" for band in series.bands)
-        parts = ["Better is up", f"Severity: {bands}" if bands else "No severity bands are published"]
+        parts = ["Better is up", self.severity]
         if self.important:
-            parts.append(f"A change of {self.important.words} points from the first score matters")
+            parts.append(f"A change of {self.important.in_points} from the first score matters")
         if self.line.lanes:
             parts.append(f"Beneath: the start and stop of {listed([lane.label for lane in self.line.lanes])}")
         return ". ".join(parts) + ". The same as a table stands beneath."
+
+    @property
+    def severity(self) -> str:
+        """The severity bands in words."""
+        bands = self.series.bands if self.series else ()
+        said = [f"{_range(band.low, band.high)} {band.label}" for band in bands]
+        return f"Severity: {', '.join(said)}" if said else "No severity bands are published for this scale"
 
 
 def score_page(
@@ -212,10 +218,14 @@ def _figures(scale: Scale) -> tuple[Figure, ...]:
     return tuple(made)
 
 
+def _range(low: float, high: float) -> str:
+    return number_words(low) if low == high else f"{number_words(low)} to {number_words(high)}"
+
+
 def _change_words(change: ImportantChange) -> str:
     said = []
     if change.points is not None:
-        said.append(f"{number_words(change.points)} points")
+        said.append(f"{number_words(change.points)} {'point' if change.points == 1 else 'points'}")
     if change.percent is not None:
         said.append(f"{number_words(change.percent)} % of the first score")
     if change.low is not None and change.high is not None:
