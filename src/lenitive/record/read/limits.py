@@ -35,5 +35,7 @@ def limits() -> Limits:
 
 # The longest text that a field of the record keeps, in characters; the raw resource keeps all of it.
 LONGEST_TEXT = 10_000
+# What DuckDB may keep in memory while large files are read; the process around it takes some 200 MB more.
+BULK_MEMORY = "240MB"
 # A JSON document has to be parsed as a whole, which takes several times its size in memory.
 LARGEST_DOCUMENT = 64 * 1024 * 1024

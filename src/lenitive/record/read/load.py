@@ -24,7 +24,7 @@ from lenitive.record.read.flatten import empty_products
 from lenitive.record.read.limits import LARGEST_DOCUMENT
 from lenitive.record.read.people import keep_damaged, leave_out_strangers, person_of_damaged
 from lenitive.record.read.problems import Notes
-from lenitive.record.read.session import session
+from lenitive.record.read.session import bound_memory, session
 from lenitive.record.read.split import Splitter
 
 # Bytes read and bytes in all, after each file and now and then within one.
@@ -59,6 +59,8 @@ def load(
     batches = Batches(connection, notes, now.astimezone(UTC).replace(tzinfo=None), raw)
     reader = _Reader(connection, notes, batches, Splitter(notes, now.date()), progress, found)
     one_piece = not any(bulk.is_large(source) for source in found)
+    if not one_piece:
+        bound_memory(connection)
     if one_piece:
         connection.execute("BEGIN")
     try:

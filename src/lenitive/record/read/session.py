@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from string import Template
+from tempfile import TemporaryDirectory
 from weakref import WeakKeyDictionary
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from lenitive.knowledge import instruments
-from lenitive.record.read.limits import limits
+from lenitive.record.read.limits import BULK_MEMORY, limits
 from lenitive.record.read.statements import STAGING, sql, statement, view
 from lenitive.record.schema import TABLES, create_statements
 from lenitive.record.sql_on_fhir import Rows, compile_view
@@ -41,10 +42,11 @@ _SIG = (
 
 @dataclass
 class Session:
-    """The state of one connection: which statements it has prepared."""
+    """The state of one connection: what it has prepared, and where its rows go when they are many."""
 
     prepared: set[str] = field(default_factory=set)
     none_known: tuple[str, ...] = ()
+    spill: TemporaryDirectory[str] | None = None
 
 
 _sessions: WeakKeyDictionary[DuckDBPyConnection, Session] = WeakKeyDictionary()
@@ -83,6 +85,15 @@ def session(connection: DuckDBPyConnection) -> Session:
     if known is None:
         known = _sessions[connection] = _begin(connection)
     return known
+
+
+def bound_memory(connection: DuckDBPyConnection) -> None:
+    """Let a connection keep no more in memory than large files need; further rows wait on disk."""
+    state = session(connection)
+    if state.spill is None:
+        state.spill = TemporaryDirectory(prefix="lenitive-record-", ignore_cleanup_errors=True)
+        connection.execute("SET temp_directory = $1", [state.spill.name])
+        connection.execute(f"SET memory_limit = '{BULK_MEMORY}'")
 
 
 def rows_of(resource: str) -> Rows:
