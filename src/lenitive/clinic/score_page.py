@@ -219,7 +219,7 @@ def _figures(scale: Scale) -> tuple[Figure, ...]:
 
 
 def _range(low: float, high: float) -> str:
-    return number_words(low) if low == high else f"{number_words(low)} to {number_words(high)}"
+    return number_words(low, 2) if low == high else f"{number_words(low, 2)} to {number_words(high, 2)}"
 
 
 def _change_words(change: ImportantChange) -> str:
