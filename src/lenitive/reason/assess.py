@@ -44,13 +44,15 @@ def assess(
         judged = judge_person(connection, patient_id=person, as_of=as_of, orders=orders)
         exposure = mme(connection, patient_id=person, as_of=as_of, draft=draft_rows(connection, orders))
         classification = classify(connection, as_of, person)
+        notes = [_line(row) for row in (*_notes(connection), *contradictions(connection))]
+        scores = [_score(row) for row in _scores(connection)]
     return {
         "patient": person,
         "as_of": as_of.isoformat(),
         "knowledge": language().version,
-        "notes": [_line(row) for row in (*_notes(connection), *contradictions(connection))],
+        "notes": notes,
         "exposure": exposure,
-        "scores": [_score(row) for row in _scores(connection)],
+        "scores": scores,
         "classification": classification.as_json(),
         "findings": [_finding(each) for each in findings(judged)],
         "options": [],

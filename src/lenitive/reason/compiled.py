@@ -28,11 +28,20 @@ _OFF = "off"
 
 def compiled(name: str, make: Callable[[], ir.Table]) -> str:
     """The SELECT for DuckDB of the expression of that name; `make` gives it where it is not known."""
-    known = _known()
-    if name not in known:
+
+    def sql() -> str:
         import ibis
 
-        known[name] = str(ibis.to_sql(make(), dialect="duckdb"))
+        return str(ibis.to_sql(make(), dialect="duckdb"))
+
+    return kept_text(name, sql)
+
+
+def kept_text(name: str, make: Callable[[], str]) -> str:
+    """The text of that name; `make` gives it where it is not known."""
+    known = _known()
+    if name not in known:
+        known[name] = make()
         _changed.add(name)
     return known[name]
 

@@ -14,6 +14,7 @@ from lenitive.reason.engine.person import Judged
 from lenitive.reason.engine.program import Judgement, Program, program
 from lenitive.reason.engine.trees import Branch, Item, Tree
 from lenitive.reason.judgement import judge_person, the_person
+from lenitive.reason.tables import unchanged_record
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,7 +64,8 @@ def explain(
     """A rule's truth for the person whose record it is; parameters and errors as in `assess`."""
     rule_of(rule_id)
     person = the_person(connection, patient_id)
-    judged = judge_person(connection, patient_id=person, as_of=as_of, orders=orders)
+    with unchanged_record(connection):
+        judged = judge_person(connection, patient_id=person, as_of=as_of, orders=orders)
     return explain_judged(judged, rule_id)
 
 

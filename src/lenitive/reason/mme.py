@@ -94,7 +94,11 @@ def _rows_query(factors: str) -> Query:
 
 @lru_cache(maxsize=4)
 def _totals_query(factors: str) -> Query:
-    return Query(lambda t: totals(converted(t, factors)))
+    return Query(partial(_totals, factors=factors))
+
+
+def _totals(t: Tables, factors: str) -> ir.Table:
+    return totals(converted(t, factors))
 
 
 def _rows(t: Tables, factors: str) -> ir.Table:

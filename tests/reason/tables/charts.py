@@ -11,6 +11,7 @@ import duckdb
 
 from lenitive.reason.tables import ask, evaluate, put_derived
 from lenitive.record.schema import TABLES, create_statements
+from tests.reason.tables.engines import assert_same_in_memory
 
 AS_OF = date(2026, 6, 1)
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -115,6 +116,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) 
 def rows_of(connection: duckdb.DuckDBPyConnection, table: str, *columns: str) -> list[tuple[Any, ...]]:
     """The rows of a derived table, made with what it needs; sorted, of these columns."""
     evaluate(connection, NEEDS[table])
+    assert_same_in_memory(connection, AS_OF, NEEDS[table])
     listed = ", ".join(f'"{column}"' for column in columns)
     found = connection.execute(f'SELECT {listed} FROM "derived_{table}" ORDER BY ALL')
     made: list[tuple[Any, ...]] = found.fetchall()

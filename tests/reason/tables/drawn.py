@@ -12,6 +12,7 @@ import duckdb
 
 from lenitive.reason.tables import ask, derived_names, derived_schema, evaluate, put_derived
 from lenitive.record.schema import BY_NAME, create_statements
+from tests.reason.tables.engines import assert_same_in_memory
 
 AS_OF = date(2026, 6, 1)
 ICD, SNOMED = "http://hl7.org/fhir/sid/icd-10-cm", "http://snomed.info/sct"
@@ -63,7 +64,10 @@ def made(
     as_of: date = AS_OF,
     **given: Iterable[Row],
 ) -> list[dict[str, Any]]:
-    """The rows of a derived table, sorted; `before` are made first, `given` put in place, others empty."""
+    """The rows of a derived table, sorted; `before` are made first, `given` put in place, others empty.
+
+    Each is made by the database and in memory, and both must agree.
+    """
     connection, filled = _database()
     for table in filled & set(BY_NAME):
         connection.execute(f'DELETE FROM "{table}"')
@@ -76,6 +80,7 @@ def made(
             rows = [{"patient_id": "p", "row_ids": ["r"]} | _days(row) for row in given.get(other, ())]
             put_derived(connection, other, rows)
     evaluate(connection, [*before, name])
+    assert_same_in_memory(connection, as_of, [*before, name])
     filled |= set(record or ()) | {f"derived_{other}" for other in derived_names()}
     filled -= {f"derived_{other}" for other in (name, *before, *given)}
     columns = list(derived_schema(name))

@@ -9,6 +9,7 @@ import pytest
 
 from lenitive.reason.tables import ask, evaluate, load_knowledge, put_derived
 from lenitive.record.schema import create_statements
+from tests.reason.tables.engines import assert_same_in_memory
 
 AS_OF = date(2026, 6, 1)
 
@@ -67,6 +68,7 @@ def scored(chart, *rows):
 
 def days(chart):
     evaluate(chart, ["pain"])
+    assert_same_in_memory(chart, AS_OF, ["pain"])
     query = "SELECT days_low, days_high FROM derived_pain WHERE fact = 'time'"
     return chart.execute(query).fetchone()
 
@@ -175,6 +177,7 @@ def body_map(chart, *regions, at="2026-05-30"):
 
 def map_of(chart):
     evaluate(chart, ["pain"])
+    assert_same_in_memory(chart, AS_OF, ["pain"])
     query = "SELECT areas, quarters, in_territory FROM derived_pain WHERE fact = 'map'"
     return chart.execute(query).fetchone()
 

@@ -14,9 +14,12 @@ from lenitive.knowledge.classification import Subject, subject, subjects
 from lenitive.reason.classify.classification import Classification, Code, Mixed
 from lenitive.reason.classify.evidence import NONE, NOT_KNOWN, Detail, Question, Statement, detail
 from lenitive.reason.classify.judged import MET, UNKNOWN, Truths, judge_person
+from lenitive.reason.story.query import query
+from lenitive.reason.tables import Tables
 
 if TYPE_CHECKING:
     import duckdb
+    import ibis.expr.types as ir
 
 __all__ = [
     "Classification",
@@ -44,10 +47,15 @@ def classify(
 
 
 def _only_person(connection: duckdb.DuckDBPyConnection) -> str:
-    found = connection.execute("FROM derived_patient SELECT DISTINCT patient_id LIMIT 2").fetchall()
+    found = _people(connection)
     if len(found) != 1:
         raise InputError("the person to classify is not clear", do="Give the patient's id")
-    return str(found[0][0])
+    return str(found[0]["patient_id"])
+
+
+@query
+def _people(t: Tables) -> ir.Table:
+    return t.derived.patient.select("patient_id").distinct()
 
 
 def classification_of(truths: Truths) -> Classification:

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from lenitive.reason.engine.facts import open_stays
 from lenitive.reason.engine.program import SETTING, Program
 from lenitive.reason.story.query import query
-from lenitive.reason.tables import Tables
+from lenitive.reason.tables import Tables, derived_rows
 
 if TYPE_CHECKING:
     import duckdb
     import ibis.expr.types as ir
 
-    from lenitive.reason.engine.person import Row, Rows
+    from lenitive.reason.engine.person import Rows
 
 
 def person_rows(connection: duckdb.DuckDBPyConnection, program: Program, patient_id: str) -> Rows:
     """A person's rows of every derived table that the program reads, and the settings (see facts.py)."""
     tables = dict.fromkeys((*program.slots.keys, "event", "held"))
-    rows = {name: _rows(connection, name, patient_id) for name in tables if name != SETTING.name}
+    rows = {name: derived_rows(connection, name, patient_id) for name in tables if name != SETTING.name}
     rows[SETTING.name] = [
         {"row_ids": event["row_ids"], "of": "order", "setting": event["setting"]}
         for event in rows["event"]
@@ -32,9 +32,3 @@ def person_rows(connection: duckdb.DuckDBPyConnection, program: Program, patient
 @query
 def _stays(t: Tables) -> ir.Table:
     return open_stays(t)
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, name: str, patient_id: str) -> list[Row]:
-    result = connection.execute(f'FROM "derived_{name}" WHERE patient_id = ?', [patient_id])
-    names = [column[0] for column in result.description]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from lenitive.reason.compiled import compiled
-from lenitive.reason.tables import Tables
+from lenitive.reason.rowwise.run import Unlike, Written, ready
+from lenitive.reason.tables import Tables, in_memory, to_database
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,8 +41,19 @@ class Query:
             return str(ibis.to_sql(self._make(_tables()), dialect="duckdb"))
         return compiled(name, lambda: self._make(_tables()))
 
+    @cached_property
+    def _written(self) -> Written:
+        """What gives the rows from those that are in memory."""
+        return ready(_name(self._make), lambda: self._make(_tables()))
+
     def __call__(self, connection: duckdb.DuckDBPyConnection) -> list[Row]:
         """The rows, in the order that the expression gives them."""
+        rows = in_memory(connection)
+        if rows is not None:
+            try:
+                return self._written.as_dicts(self._written.rows(rows))
+            except Unlike:
+                to_database(connection)
         found = connection.execute(self.sql)
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

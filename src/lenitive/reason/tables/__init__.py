@@ -28,6 +28,7 @@ import pyarrow as pa
 from lenitive.knowledge.rules.language import DerivedTable, language
 from lenitive.knowledge.tables import knowledge_schema, knowledge_tables
 from lenitive.reason.compiled import compiled
+from lenitive.reason.rowwise.run import PersonRows, Unlike
 from lenitive.record import schema
 
 if TYPE_CHECKING:
@@ -117,22 +118,38 @@ def load_knowledge(connection: duckdb.DuckDBPyConnection) -> None:
 def ask(connection: duckdb.DuckDBPyConnection, as_of: date, draft: Iterable[str] = ()) -> None:
     """Set the day asked about and the medications (row ids) that are about to be signed."""
     state, question = _state(connection), (as_of, tuple(draft))
-    if state.kept is not None and state.question == question:
+    if state.kept is None:
+        to_database(connection)
+    elif state.question == question:
         return
+    else:
+        state.kept.clear()
+    state.question = question
+    if state.kept is not None and _is_one_person(connection):
+        state.rows = PersonRows(connection, *question)
+    else:
+        _put_question(connection, *question)
+
+
+def _put_question(connection: duckdb.DuckDBPyConnection, as_of: date, draft: Sequence[str]) -> None:
     _empty(connection, "asked", _ASKED)
     _empty(connection, "draft", _DRAFT)
     connection.execute("INSERT INTO asked VALUES (?)", [as_of])
-    connection.execute("INSERT INTO draft SELECT unnest(?::VARCHAR[])", [list(question[1])])
-    state.question = question
-    if state.kept is not None:
-        state.kept.clear()
+    connection.execute("INSERT INTO draft SELECT unnest(?::VARCHAR[])", [list(draft)])
+
+
+def _is_one_person(connection: duckdb.DuckDBPyConnection) -> bool:
+    return len(connection.execute("SELECT 1 FROM patient LIMIT 2").fetchall()) == 1
 
 
 @contextmanager
 def unchanged_record(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """While the record does not change, a derived table is made only once for the same question."""
+    """While the record does not change, a derived table is made only once for the same question.
+
+    The tables of a record that holds one person are made in memory, row by row (see rowwise), and stay there.
+    """
     state = _state(connection)
-    state.kept, state.question = set(), None
+    state.kept, state.question, state.rows = set(), None, None
     try:
         yield
     finally:
@@ -145,9 +162,67 @@ def evaluate(connection: duckdb.DuckDBPyConnection, names: Sequence[str] | None 
     With names, tables that they read must have been made (or put there by a test) before. `ask` comes first.
     On a connection that is used again they are emptied and filled by statements that stay prepared.
     """
+    wanted = derived_names() if names is None else names
+    if _state(connection).kept is not None and _made_in_memory(connection, wanted):
+        return
+    to_database(connection)
+    _make(connection, wanted)
+
+
+def _made_in_memory(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> bool:
+    rows = _state(connection).rows
+    if rows is None:
+        return False
+    try:
+        for name in names:
+            rows[f"derived_{name}"]
+    except Unlike:
+        return False
+    return True
+
+
+def in_memory(connection: duckdb.DuckDBPyConnection) -> PersonRows | None:
+    """One person's tables as rows: the derived ones as they were made, those of the record as they are now.
+
+    None where the derived tables are in the database.
+    """
+    state = _state(connection)
+    return state.rows if state.rows is None or state.kept is not None else state.rows.anew()
+
+
+def to_database(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put the derived tables that were made in memory into the database; the others are made there."""
+    state = _state(connection)
+    rows, state.rows = state.rows, None
+    if rows is None or state.question is None:
+        return
+    _put_question(connection, *state.question)
+    load_knowledge(connection)
+    for name in derived_names():
+        if f"derived_{name}" in rows:
+            put_derived(connection, name, rows.dicts(f"derived_{name}"))
+            if state.kept is not None:
+                state.kept.add(name)
+        elif state.kept is not None:
+            _make(connection, [name])
+
+
+def derived_rows(
+    connection: duckdb.DuckDBPyConnection, name: str, patient_id: str
+) -> list[dict[str, object]]:
+    """A person's rows of a derived table that has been made."""
+    rows = in_memory(connection)
+    if rows is not None:
+        return [row for row in rows.dicts(f"derived_{name}") if row["patient_id"] == patient_id]
+    result = connection.execute(f'FROM "derived_{name}" WHERE patient_id = ?', [patient_id])
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _make(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
     load_knowledge(connection)
     kept = _state(connection).kept
-    for name in derived_names() if names is None else names:
+    for name in names:
         if kept is not None:
             if name in kept:
                 continue
@@ -160,6 +235,7 @@ def put_derived(
     connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, object]] = ()
 ) -> None:
     """Put given rows in the place of a derived table (for tests); columns that are left out are empty."""
+    to_database(connection)
     put_table(connection, f"derived_{name}", pa.Table.from_pylist(list(rows), _arrow_schema(name)))
 
 
@@ -190,13 +266,15 @@ class _State:
 
     tables : those made here, by name with their columns. prepared : statements by name.
     question : the day and the orders asked about.
-    kept : the derived tables made for it; None where they may be stale.
+    kept : the derived tables made for it in the database; None where they may be stale.
+    rows : one person's derived tables, where they were made in memory.
     """
 
     tables: dict[str, pa.Schema] = field(default_factory=dict)
     prepared: dict[str, str] = field(default_factory=dict)
     question: tuple[date, tuple[str, ...]] | None = None
     kept: set[str] | None = None
+    rows: PersonRows | None = None
 
 
 _states: WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = WeakKeyDictionary()

@@ -1,0 +1,161 @@
+"""Run written expressions on the rows of one person's record, which are read from the database once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+from lenitive.knowledge.tables import knowledge_tables
+from lenitive.reason.compiled import kept_text
+from lenitive.reason.rowwise import support
+from lenitive.reason.rowwise.support import Unlike
+from lenitive.record import schema
+
+if TYPE_CHECKING:
+    import duckdb
+    import ibis.expr.types as ir
+
+__all__ = ["PersonRows", "Unlike", "Written"]
+
+# Any: a cell is a text, a number, a truth, a day or a tuple of texts.
+Rows = list[tuple[Any, ...]]
+Row = dict[str, Any]
+_NOT_WRITTEN = "# not written: "
+_KNOWLEDGE, _DERIVED = "knowledge_", "derived_"
+_FILLED = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in schema.BY_NAME)
+
+
+@dataclass(frozen=True)
+class Written:
+    """An expression that is ready to run.
+
+    columns : names. lists : places of columns that hold lists. kept : what was made once from knowledge.
+    """
+
+    columns: tuple[str, ...]
+    lists: tuple[int, ...]
+    kept: tuple[Any, ...]
+    moving: Callable[[PersonRows, tuple[Any, ...]], Rows]
+
+    def rows(self, tables: PersonRows) -> Rows:
+        """The rows for one person; raises Unlike for a value that the database must judge."""
+        return self.moving(tables, self.kept)
+
+    def as_dicts(self, rows: Rows) -> list[Row]:
+        """Rows by column, lists as lists."""
+        made = [dict(zip(self.columns, row, strict=True)) for row in rows]
+        for place in self.lists:
+            name = self.columns[place]
+            for row in made:
+                if row[name] is not None:
+                    row[name] = list(row[name])
+        return made
+
+
+_ready: dict[str, Written] = {}
+
+
+def ready(name: str, make: Callable[[], ir.Table]) -> Written:
+    """The expression of that name, loaded once a process.
+
+    An operation that is not known here makes it one that leaves every person to the database.
+    """
+    if "<" in name:  # a function without a name of its own
+        return _load(_text(make()))
+    if name not in _ready:
+        _ready[name] = _load(kept_text(f"rows {name}", lambda: _text(make())))
+    return _ready[name]
+
+
+def _text(expression: ir.Table) -> str:
+    from lenitive.reason.rowwise.writing import written
+
+    try:
+        return written(expression)
+    except NotImplementedError as cause:
+        return f"{_NOT_WRITTEN}{cause}"
+
+
+def _load(text: str) -> Written:
+    if text.startswith(_NOT_WRITTEN):
+
+        def left_to_database(_: PersonRows, __: tuple[Any, ...]) -> Rows:
+            raise Unlike(text)
+
+        return Written((), (), (), left_to_database)
+    space: dict[str, Any] = {**vars(support), "date": date, "re": re, "floor": math.floor, "ceil": math.ceil}
+    exec(compile(text, "<rowwise>", "exec"), space)  # noqa: S102 our own text, from our own expressions
+    return Written(space["COLUMNS"], space["LISTS"], space["fixed"](_Knowledge()), space["moving"])
+
+
+class _Knowledge:
+    """The tables of knowledge as lists of tuples."""
+
+    def __getitem__(self, name: str) -> Rows:
+        return _knowledge(name.removeprefix(_KNOWLEDGE))
+
+
+@cache
+def _knowledge(name: str) -> Rows:
+    columns = [[_cell(each) for each in column.to_pylist()] for column in knowledge_tables()[name].columns]
+    return list(zip(*columns, strict=True))
+
+
+def _cell(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class PersonRows(dict[str, Rows]):
+    """One person's tables by their names in the database; each is read or made when first asked for."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date, draft: tuple[str, ...]) -> None:
+        """The tables of the question are given, all others come from the record of the connection."""
+        super().__init__(asked=[(as_of,)], draft=[(row,) for row in draft])
+        self._connection = connection
+
+    def __missing__(self, name: str) -> Rows:
+        made = derived(name).rows(self) if name.startswith(_DERIVED) else self._record(name)
+        self[name] = made
+        return made
+
+    @cached_property
+    def _filled(self) -> set[str]:
+        """The tables of the record that hold rows; asking once costs less than reading the empty ones."""
+        return {name for (name,) in self._connection.execute(_FILLED).fetchall()}
+
+    def _record(self, name: str) -> Rows:
+        if name not in self._filled:
+            return []
+        columns = schema.BY_NAME[name].columns
+        found = self._connection.execute(f'FROM "{name}"')
+        if [column[0] for column in found.description] != [column.name for column in columns]:
+            raise Unlike(name)
+        rows: Rows = found.fetchall()
+        numbers = [place for place, column in enumerate(columns) if column.kind == "number"]
+        if any(row[place] is not None and not math.isfinite(row[place]) for row in rows for place in numbers):
+            raise Unlike(name)
+        return rows
+
+    def anew(self) -> PersonRows:
+        """The same derived tables, beside a record that may have changed."""
+        (as_of,) = self["asked"][0]
+        other = PersonRows(self._connection, as_of, tuple(row for (row,) in self["draft"]))
+        other.update((name, rows) for name, rows in self.items() if name.startswith(_DERIVED))
+        return other
+
+    def dicts(self, name: str) -> list[Row]:
+        """The rows of a derived table by column."""
+        return derived(name).as_dicts(self[name])
+
+
+def derived(name: str) -> Written:
+    """A derived table, by its name in the database; raises Unlike where it is not written."""
+    from lenitive.reason.tables import expression
+
+    table = name.removeprefix(_DERIVED)
+    return ready(f"derived {table}", lambda: expression(table))
