@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Callable
 from functools import lru_cache
@@ -54,13 +55,25 @@ def _known() -> dict[str, str]:
     """What is known from earlier processes; a file that cannot be read is as good as none."""
     atexit.register(keep)
     place = _place()
-    if place is None:
+    if place is None or not _is_ours(place):
         return {}
     try:
         made = json.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return made if isinstance(made, dict) else {}
+
+
+def _is_ours(place: Path) -> bool:
+    """Whether only this account can have written the file: its text is run."""
+    try:
+        found = place.lstat()
+    except OSError:
+        return False
+    if not hasattr(os, "getuid"):
+        return stat.S_ISREG(found.st_mode)
+    writable_by_others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid() and not writable_by_others
 
 
 def keep() -> None:
