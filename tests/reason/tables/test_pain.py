@@ -196,6 +196,14 @@ def test_only_the_newest_map_counts(chart):
     assert map_of(chart) == (1, 1, 0)
 
 
+def test_a_place_marked_with_zero_does_not_hurt(chart):
+    body_map(chart, "f-left-shin", "b-low-spine")
+    chart.execute("UPDATE region SET intensity = 0 WHERE region = 'b-low-spine'")
+    assert map_of(chart) == (1, 1, 0)
+    chart.execute("UPDATE region SET intensity = 0")
+    assert map_of(chart) == (0, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("concept", "inside"), [("neuropathy", 2), ("trigeminal_neuralgia", 0), ("low_back_pain", 0)]
 )

@@ -151,6 +151,8 @@ def _map(t: Tables) -> ir.Table:
     rows = t.record.region.cross_join(t.asked)
     rows = rows.filter(rows.at_high <= rows.as_of)
     rows = rows.filter(rows.at_high == rows.at_high.max().over(ibis.window(group_by=rows.patient_id)))
+    # A place marked with 0 was asked about and does not hurt.
+    rows = rows.mutate(region=ibis.ifelse(rows.intensity == 0, ibis.null("string"), rows.region))
     places = t.knowledge.body_region.select(
         "wpi_area",
         region=_.id,
