@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lenitive.errors import AnswerError
 from lenitive.knowledge import instruments
-from lenitive.measure import compare, function_first, global_rating, theta_test, verdict_sentences
+from lenitive.measure import compare, function_first, global_rating, sentences, theta_test, verdict_sentences
 
 
 @pytest.mark.parametrize(
@@ -188,3 +188,8 @@ def test_more_improvement_is_never_a_lesser_verdict(scale, start, one, other):
 def test_percent_leads_only_on_scales_that_start_at_zero(form, scale):
     change = compare(form, np.nan, np.nan, scale=scale)
     assert change.threshold.leads_by != "percent" or change.scale.low == 0
+
+
+def test_one_point_is_one_point():
+    assert sentences._points("1") == "1 point"
+    assert sentences._points("1.5") == "1.5 points"

@@ -19,6 +19,7 @@ from lenitive.knowledge.instruments.model import ImportantChange
 from lenitive.measure import compare, verdict_sentences
 from lenitive.reason import story
 from lenitive.reason.story.change import Change, judge
+from lenitive.reason.story.function import SIDE_WORDS
 from lenitive.reason.story.scores import Point, Series, all_series, scale_of
 from lenitive.reason.story.words import listed, number_words
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 _SHORTEST = 90  # days of axis at least
 _BEFORE = 28  # days of axis at least before the first score: what began just before it is seen
 _BEFORE_SHARE = 0.08
-_SIDE = {">=": "at or above", ">": "above", "<=": "at or below", "<": "below"}
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def _figures(scale: Scale) -> tuple[Figure, ...]:
     elif exact is not None and exact.sem_from_table:
         made.append(Figure("The standard error comes with each score", exact.source, exact.verified))
     made += [
-        Figure(f"{_SIDE[cut.op].capitalize()} {number_words(cut.value)}: {cut.means}", cut.source, False)
+        Figure(f"{SIDE_WORDS[cut.op].capitalize()} {number_words(cut.value)}: {cut.means}", cut.source, False)
         for cut in scale.cutoffs
     ]
     return tuple(made)

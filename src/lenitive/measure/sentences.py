@@ -43,14 +43,19 @@ def _moved(change: Change, row: int) -> str:
         word = "Better" if change.improvement[row] > 0 else "Worse"
     percent = change.percent[row]
     share = "" if np.isnan(percent) else f" ({abs(percent):.0f} %)"
-    return f"{word}: {_n(abs(change.difference[row]))} points{share}, {where} ({metric})."
+    return f"{word}: {_points(_n(abs(change.difference[row])))}{share}, {where} ({metric})."
+
+
+def _points(number: str) -> str:
+    """An amount in words: "1 point", "2.4 points"."""
+    return f"{number} point" if number == "1" else f"{number} points"
 
 
 def _matters(change: Change, row: int) -> str:
     limit = change.threshold
     if limit.leads_by is None:
         return "No published figure says how much matters."
-    asked = f"{limit.percent:g} %" if limit.leads_by == "percent" else f"{limit.points:g} points"
+    asked = f"{limit.percent:g} %" if limit.leads_by == "percent" else _points(f"{limit.points:g}")
     low, high = (bound[row] for bound in change.needed_range)
     span = f"; sources ask for {_n(low)} to {_n(high)} points" if high - low > 0.05 else ""
     doubt = " Sources differ on whether this much matters." if change.contested[row] else ""
@@ -65,7 +70,7 @@ def _real(change: Change, row: int) -> str:
         return ""
     margin = (change.interval[1] - change.difference)[row]
     inside = "within" if verdict == "no_change" else "more than"
-    return f"That is {inside} what measurement error makes ({_n(margin)} points)."
+    return f"That is {inside} what measurement error makes ({_points(_n(margin))})."
 
 
 def _ends(change: Change, row: int) -> str:

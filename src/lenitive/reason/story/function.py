@@ -13,7 +13,7 @@ from lenitive.reason.story.words import number_words
 if TYPE_CHECKING:
     import duckdb
 
-_SIDE = {">=": "at or above", ">": "above", "<=": "at or below", "<": "below"}
+SIDE_WORDS = {">=": "at or above", ">": "above", "<=": "at or below", "<": "below"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _meaning(series: Series) -> str:
     scale = scale_of(series.instrument, series.scale)
     for cutoff in scale.cutoffs if scale else ():
         if _beyond(value, cutoff.op, cutoff.value):
-            return f"{_SIDE[cutoff.op]} {number_words(cutoff.value)}: {cutoff.means}"
+            return f"{SIDE_WORDS[cutoff.op]} {number_words(cutoff.value)}: {cutoff.means}"
     return ""
 
 
