@@ -116,13 +116,13 @@ def stories() -> tuple[Story, ...]:
     """Every story, in the order of the files."""
     folder = _HERE / "stories"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".yaml"))
-    told = [story for name in names for story in _file(name)]
-    twice = {story.id for story in told if sum(other.id == story.id for other in told) > 1}
+    made = [story for name in names for story in _file(name)]
+    twice = {story.id for story in made if sum(other.id == story.id for other in made) > 1}
     if twice:
         raise KnowledgeError(
             f"the story {min(twice)} is told twice", where="demonstration/stories", do="Rename one."
         )
-    return tuple(told)
+    return tuple(made)
 
 
 @cache
@@ -134,16 +134,20 @@ def codes() -> dict[str, dict[str, list[str]]]:
 
 def _file(name: str) -> Iterator[Story]:
     for entry in yaml.safe_load((_HERE / "stories" / name).read_text(encoding="utf-8")):
-        where = f"demonstration/stories/{name}, {entry.get('id')}"
-        parts = {
-            "problems": tuple(_take(Problem, part, where) for part in entry.get("problems", ())),
-            "medicines": tuple(_take(Medicine, part, where) for part in entry.get("medicines", ())),
-            "forms": tuple(_form(part, where) for part in entry.get("forms", ())),
-            "maps": tuple(_take(Map, part, where) for part in entry.get("maps", ())),
-            "treatments": tuple(_take(Treatment, part, where) for part in entry.get("treatments", ())),
-        }
-        rest = {key: _frozen(value) for key, value in entry.items() if key not in parts}
-        yield _take(Story, {**rest, **parts}, where)
+        yield told(entry, f"demonstration/stories/{name}, {entry.get('id')}")
+
+
+def told(entry: Entry, where: str) -> Story:
+    """The story that an entry tells; raises KnowledgeError, naming `where`, for what no story holds."""
+    parts = {
+        "problems": tuple(_take(Problem, part, where) for part in entry.get("problems", ())),
+        "medicines": tuple(_take(Medicine, part, where) for part in entry.get("medicines", ())),
+        "forms": tuple(_form(part, where) for part in entry.get("forms", ())),
+        "maps": tuple(_take(Map, part, where) for part in entry.get("maps", ())),
+        "treatments": tuple(_take(Treatment, part, where) for part in entry.get("treatments", ())),
+    }
+    rest = {key: _frozen(value) for key, value in entry.items() if key not in parts}
+    return _take(Story, {**rest, **parts}, where)
 
 
 def _form(entry: Entry, where: str) -> Form:
