@@ -103,7 +103,7 @@ REDUCTIONS = {
     "list": T.z.collect(),
     "list where": T.z.collect(where=T.p),
     "list of lists": T.l.collect().flatten(),
-    "list in order": T.z.collect(distinct=True, order_by=T.z),
+    "list in order": T.z.collect(distinct=True).sort(),
 }
 
 

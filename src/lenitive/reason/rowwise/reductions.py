@@ -62,17 +62,13 @@ def prepare(node: Node, cells: Cells) -> Callable[[str], Atom]:
 
 
 def _collected(node: Node, cells: Cells, kept: str) -> Callable[[str], Atom]:
-    """A list of what is known; of nothing, NULL. In order only where each member stands once."""
-    if node.include_null or len(node.order_by) > 1 or bool(node.order_by) != node.distinct:
-        raise NotImplementedError("ArrayCollect with NULL, or in an order of other columns")
+    """A list of what is known; of nothing, NULL. Where each member stands once, in an order of their own."""
+    if node.include_null or node.order_by:
+        raise NotImplementedError("ArrayCollect with NULL, or in an order: Spark has none")
     known = _known(cells.place(node.arg), kept)
-    if not node.distinct:
-        return lambda rows: Atom(f"tuple([{known.format(rows)}]) or None")
-    key = node.order_by[0]
-    if key.arg != node.arg:
-        raise NotImplementedError("ArrayCollect in an order of other columns")
-    how = "" if key.ascending else ", reverse=True"
-    return lambda rows: Atom(f"tuple(sorted({{{known.format(rows)}}}{how})) or None")
+    if node.distinct:
+        return lambda rows: Atom(f"tuple(sorted({{{known.format(rows)}}})) or None")
+    return lambda rows: Atom(f"tuple([{known.format(rows)}]) or None")
 
 
 def _known(place: int, kept: str) -> str:

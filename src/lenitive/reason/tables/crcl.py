@@ -43,7 +43,7 @@ def _cockcroft_gault(t: Tables) -> ir.Table:
 
 def _clearance(age: ir.NumericValue, weight: ir.NumericValue, creatinine: ir.NumericValue) -> ir.NumericValue:
     years = ibis.greatest(limit("cockcroft_gault_age") - age, 0.0)
-    return years * weight / (creatinine * limit("cockcroft_gault_divisor"))
+    return years * weight / (creatinine * limit("cockcroft_gault_divisor")).nullif(0)
 
 
 def _latest(t: Tables) -> ir.Table:

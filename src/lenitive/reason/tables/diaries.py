@@ -37,7 +37,7 @@ def diary_days(t: Tables, *items: str) -> ir.Table:
     )
     filled = forms.filled.fill_null(limit("diary_days"))
     enough = filled >= limit("diary_days_filled")
-    scale = limit("month_days") / filled
+    scale = limit("month_days") / filled.nullif(0)
     return forms.mutate(**{item: enough.ifelse(forms[item] * scale, None) for item in items})
 
 

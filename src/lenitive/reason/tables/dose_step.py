@@ -34,7 +34,7 @@ def _instructions(t: Tables) -> ir.Table:
     medicine, dosage = t.derived.medicine, t.record.dosage.select(*_DOSAGE)
     rows = medicine.left_join(dosage, medicine.order_row == dosage.medication_row)
     speaks = rows.medication_row.isnull() & rows.handed.notnull()
-    once, a_day = speaks.ifelse(1.0, None), speaks.ifelse(rows.handed / rows.supply_days, None)
+    once, a_day = speaks.ifelse(1.0, None), speaks.ifelse(rows.handed / rows.supply_days.nullif(0), None)
     filled = {name: ibis.coalesce(rows[name], once) for name in ("times_low", "times_high", "per_days")}
     return rows.mutate(
         dose_low=ibis.coalesce(rows.dose_low, a_day),
@@ -104,8 +104,9 @@ def _amounts(rows: ir.Table) -> ir.Table:
     over the days each is worn: the smaller is the low, the larger the high, and the rate is what is
     written.
     """
-    units_low = ibis.coalesce(rows.dose_low, 0.0) * rows.times_low / rows.per_days
-    units_high = ibis.least(rows.dose_high * rows.times_high / rows.per_days, rows.max_per_day)
+    per_days = rows.per_days.nullif(0)
+    units_low = ibis.coalesce(rows.dose_low, 0.0) * rows.times_low / per_days
+    units_high = ibis.least(rows.dose_high * rows.times_high / per_days, rows.max_per_day)
     rate = _HOURS * rows.unit_mg
     wear_days = ibis.coalesce(rows.wear_days, rows.factor_wear_days)
     by_rate_low = rows.by_quantity.ifelse(1.0, rows.dose_low) * rate

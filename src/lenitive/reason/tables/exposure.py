@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from lenitive.reason.tables import Tables
 
+_DIGITS = 6
+
 
 def exposure(t: Tables) -> ir.Table:
     """One row a person and day with supply, or with an order in its period, up to the day asked about.
@@ -25,9 +27,10 @@ def exposure(t: Tables) -> ir.Table:
     segments = segments.mutate(first=first, last=last).filter(first <= last)
     days = segments.mutate(offset=ibis.range(segments.first, segments.last + 1).unnest())
     summed = days.group_by("patient_id", "offset").agg(
-        mme_low=days.mme_low.sum(),
-        mme_high=days.mme_high.isnull().any().ifelse(None, days.mme_high.sum()),
-        row_ids=days.row_ids.collect().flatten(),
+        # Rounded and sorted, so that the order in which an engine meets the rows does not show.
+        mme_low=days.mme_low.sum().round(_DIGITS),
+        mme_high=days.mme_high.isnull().any().ifelse(None, days.mme_high.sum().round(_DIGITS)),
+        row_ids=days.row_ids.collect().flatten().sort(),
     )
     dated = summed.cross_join(t.asked)
     return dated.mutate(day=dated.as_of + dated.offset.as_interval("D"))

@@ -61,7 +61,7 @@ def _orders(t: Tables) -> ir.Table:
 def _daily_units(t: Tables) -> ir.Table:
     """The greatest number of units a day of each order, as its instructions say it."""
     dosage = t.record.dosage
-    most = ibis.least(dosage.dose_high * dosage.times_high / dosage.per_days, dosage.max_per_day)
+    most = ibis.least(dosage.dose_high * dosage.times_high / dosage.per_days.nullif(0), dosage.max_per_day)
     return dosage.group_by("medication_row").agg(
         daily_units=most.sum().nullif(0.0), daily_unit=dosage.dose_unit.max(), steps=dosage.count()
     )

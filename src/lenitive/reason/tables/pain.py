@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DAYS_IN_MONTH = 30.4375  # the mean month of the Gregorian calendar
 _NUMBER = ibis.null("float64")
+_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 def pain(t: Tables) -> ir.Table:
@@ -37,7 +38,7 @@ def _time(t: Tables) -> ir.Table:
         days_low=known.low.max(),
         oldest=known.high.max(),
         open_end=(known.dates & known.high.isnull()).any(),
-        row_ids=known.row_id.collect(distinct=True, order_by=known.row_id),
+        row_ids=known.row_id.collect(distinct=True).sort(),
     )
     closed = ~longest.open_end & (longest.oldest >= longest.days_low)
     return longest.cross_join(t.asked).select(
@@ -82,17 +83,13 @@ def _by_problems(t: Tables) -> ir.Table:
 
 def _by_person(t: Tables) -> ir.Table:
     """The date (it may be a year or a month), or else the months, that the newest pain history says."""
-    answers = t.record.answer
-    rows = answers.filter(answers.instrument == "pain_history").cross_join(t.asked)
-    rows = rows.filter(rows.at_low <= rows.as_of)
-    began, lasts = rows.item == "onset_date", (rows.item == "duration") & (rows.value_number >= 0)
+    rows = _newest_said(t)
+    began, lasts = rows.item == "onset_date", rows.item == "duration"
     said = rows.group_by("patient_id", "as_of").agg(
-        text=rows.value_text.strip().argmax(rows.at_high, where=began),
-        months=rows.value_number.argmax(rows.at_high, where=lasts),
+        text=rows.value_text.strip().max(where=began),
+        months=rows.value_number.max(where=lasts),
         at=rows.at_high.max(where=lasts),
-        row_id=ibis.coalesce(
-            rows.row_id.argmax(rows.at_high, where=began), rows.row_id.argmax(rows.at_high, where=lasts)
-        ),
+        row_id=ibis.coalesce(rows.row_id.max(where=began), rows.row_id.max(where=lasts)),
     )
     said = said.mutate(first=_first_day(said.text), since=_days_since(said, said.at))
     dated = said.first.notnull()
@@ -107,11 +104,22 @@ def _by_person(t: Tables) -> ir.Table:
     return _known(said.filter(low.notnull(), high >= 0), low, high, dates=True)
 
 
+def _newest_said(t: Tables) -> ir.Table:
+    """Each person's newest answers about the onset and the months; where one day has several, all of them."""
+    answers = t.record.answer
+    rows = answers.filter(answers.instrument == "pain_history").cross_join(t.asked)
+    told = (rows.item == "onset_date") | ((rows.item == "duration") & (rows.value_number >= 0))
+    rows = rows.filter(rows.at_low <= rows.as_of, told)
+    newest = rows.at_high.max().over(ibis.window(group_by=[rows.patient_id, rows.item]))
+    return rows.filter(rows.at_high == newest)
+
+
 def _first_day(text: ir.StringValue) -> ir.DateValue:
+    """Only the written form of FHIR is a day; each engine has ways of its own to read others."""
     whole = ibis.cases(
         (text.length() == 4, text + "-01-01"), (text.length() == 7, text + "-01"), else_=text[:10]
     )
-    return whole.try_cast("date")
+    return ibis.ifelse(whole.re_search(_DAY), whole, ibis.null("string")).try_cast("date")
 
 
 def _last_day(text: ir.StringValue, first: ir.DateValue) -> ir.DateValue:
@@ -125,20 +133,22 @@ def _by_signs(t: Tables) -> ir.Table:
     items = t.derived.answer.select("patient_id", "row_ids", "value", "at_high", id=_.item)
     scores = t.derived.score.select("patient_id", "row_ids", "value", "at_high", id=_.scale)
     rows = ibis.union(items, scores).inner_join(t.knowledge.pain_sign, "id").cross_join(t.asked)
-    shown = rows.value >= rows.at_least
-    runs = rows.filter(rows.at_high <= rows.as_of)
-    runs = runs.group_by("patient_id", "id", "as_of", "min_days", "fresh_days").agg(
-        first=rows.at_high.min(where=shown),
-        last=rows.at_high.max(where=shown),
-        free=rows.at_high.max(where=~shown),
-        first_row=rows.row_ids.argmin(rows.at_high, where=shown),
-        last_row=rows.row_ids.argmax(rows.at_high, where=shown),
+    rows = rows.filter(rows.at_high <= rows.as_of).mutate(shown=rows.value >= rows.at_least)
+    shown_at = ibis.ifelse(rows.shown, rows.at_high, ibis.null("date"))
+    each = ibis.window(group_by=[rows.patient_id, rows.id])
+    rows = rows.mutate(first=shown_at.min().over(each), last=shown_at.max().over(each), row_id=rows.row_ids[0])
+    runs = rows.group_by("patient_id", "id", "as_of", "min_days", "fresh_days").agg(
+        first=rows["first"].max(),
+        last=rows["last"].max(),
+        free=rows.at_high.max(where=~rows.shown),
+        first_row=rows.row_id.min(where=rows.shown & (rows.at_high == rows["first"])),
+        last_row=rows.row_id.min(where=rows.shown & (rows.at_high == rows["last"])),
     )
     since_first = runs.free.isnull() | (runs.free < runs.first)
     goes_on = since_first | (runs.free < runs.last)
     runs = runs.filter(goes_on, _days_since(runs, runs.last) <= runs.fresh_days)
     low = _days_since(runs, ibis.ifelse(since_first, runs.first, runs.last)) + runs.min_days.fill_null(0)
-    row = ibis.ifelse(since_first, runs.first_row, runs.last_row)[0]
+    row = ibis.ifelse(since_first, runs.first_row, runs.last_row)
     return _known(runs.mutate(row_id=row), low, _NUMBER, dates=False)
 
 
@@ -161,7 +171,7 @@ def _map(t: Tables) -> ir.Table:
     rows = rows.left_join(places, "region").drop("region_right")
     rows = rows.left_join(_territories(t), ["patient_id", "region"])
     counted = rows.group_by("patient_id").agg(
-        row_ids=rows.row_id.collect(distinct=True, order_by=rows.row_id),
+        row_ids=rows.row_id.collect(distinct=True).sort(),
         areas=rows.wpi_area.nunique().cast("float64"),
         quarters=rows.quarter.nunique().cast("float64"),
         in_territory=rows.region_right.nunique().cast("float64"),

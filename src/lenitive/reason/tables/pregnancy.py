@@ -63,8 +63,8 @@ def _summed(t: Tables) -> ir.Table:
 
 
 def _order(signs: ir.Table) -> ir.NumericValue:
-    """Newest first; of one day the furthest."""
-    return signs.weeks_high - days_between(signs.at_high, signs.as_of) * 100
+    """Newest first; of one day the furthest, by its high and then by its low."""
+    return signs.weeks_high * 100 + signs.weeks_low - days_between(signs.at_high, signs.as_of) * 10_000
 
 
 def _judged(signs: ir.Table) -> ir.Table:
@@ -129,7 +129,7 @@ def _coded(t: Tables) -> ir.Table:
         (meant.concept == "pregnancy_ended") | ((meant.concept == "pregnancy") & (meant.status == "active"))
     ).mutate(row_id=meant.row_ids[0])
     coding = t.record.coding
-    weekly = coding.filter(coding.of_table == "condition", coding.code.like("Z3A%"))
+    weekly = coding.filter(coding.of_table == "condition", coding.code.re_search("^Z3A.*[0-9]{2}$"))
     week = weekly.select("patient_id", row_id=weekly.of_row, week=weekly.code.right(2).try_cast("float64"))
     counted = week.filter(week.week.between(limit("z3a_first"), limit("z3a_last")))
     joined = meant.left_join(counted, ["patient_id", "row_id"])
