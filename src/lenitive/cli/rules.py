@@ -14,32 +14,27 @@ from lenitive.cli import options
 
 @click.group("rules")
 def command() -> None:
-    """The rules: list them, show one in plain words, or explain one for a person."""
+    """The rules: list them, show one in plain words, or explain one for a person.
+
+    LENITIVE_GUIDELINES names a file that switches guidelines off at this site (docs/rules.md).
+    """
 
 
 @command.command("list")
 @options.json_option
 def list_rules(as_json: bool) -> None:
-    """Every rule: its id, urgency, title and set."""
-    from lenitive.knowledge.rules import rules
+    """Every rule by its set, on or off at this site; then what the classification asks."""
+    from lenitive.cli.rule_text import list_text, listed
 
-    made = rules()
-    if as_json:
-        rows = [
-            {"rule": each.id, "set": each.set, "urgency": each.urgency, "title": each.title} for each in made
-        ]
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
-        return
-    wide = max(len(each.id) for each in made)
-    for each in made:
-        click.echo(f"{each.id:<{wide}}  {each.urgency:<9}  {each.title}")
+    rows = listed()
+    click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2) if as_json else list_text(rows))
 
 
 @command.command("show")
 @click.argument("rule_id", metavar="ID")
 @options.json_option
 def show_rule(rule_id: str, as_json: bool) -> None:
-    """What the rule ID says: for whom, when, what to do, and by which source."""
+    """What the rule, criterion or grade ID says: for whom, when, what to do, and by which source."""
     from lenitive.reason.explain import show
 
     _print(show(rule_id), as_json=as_json)
@@ -60,12 +55,11 @@ def explain_rule(
     orders: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """The truth of the rule ID for the person in the chart PATH, each branch with its rows."""
-    from lenitive.knowledge.rules import rule
+    """The truth of the rule, criterion or grade ID for the person in PATH, each branch with its rows."""
     from lenitive.measure import score_record
-    from lenitive.reason.explain import explain
+    from lenitive.reason.explain import explain, known
 
-    rule(rule_id)
+    known(rule_id)
     connection, person = options.open_chart(path, patient)
     score_record(connection)
     told = explain(connection, rule_id, patient_id=person, as_of=as_of or options.today(), orders=orders)
@@ -81,6 +75,8 @@ def _print(told: object, *, as_json: bool) -> None:
     if not as_json:
         click.echo(explanation_text(told))
         return
+    from lenitive.knowledge.disagreements import disagreements_of_rule
+
     rule = told.rule
     head: dict[str, object] = {
         "rule": rule.id,
@@ -89,6 +85,8 @@ def _print(told: object, *, as_json: bool) -> None:
         "action": rule.action,
     }
     head |= {"source": rule.source, "verified": rule.verified, "strength": rule.strength}
+    head |= {"set": rule.set, "version": rule.version}
     rest = asdict(told)
     del rest["rule"]
+    rest["disagreements"] = [asdict(each) for each in disagreements_of_rule(rule.id)]
     click.echo(orjson.dumps({**head, **rest}, option=orjson.OPT_INDENT_2))

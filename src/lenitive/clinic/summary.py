@@ -16,18 +16,13 @@ from lenitive.clinic.alerts import URGENCY, Alert, alerts
 from lenitive.clinic.models import NOTHING, PersonSummary
 from lenitive.desk import store
 from lenitive.errors import LenitiveError
-from lenitive.knowledge.rules import rules
+from lenitive.knowledge.rules.site import knowledge_version
 from lenitive.reason import story
 from lenitive.reason.assess import assess
 
 _TREND = 12
 _AT_ONCE = 500
 _log = logging.getLogger(__name__)
-
-
-def knowledge_version() -> str:
-    """The version that a line was made with: the newest of the rules' files."""
-    return max((rule.version for rule in rules()), default="")
 
 
 def refresh(patient_ids: Iterable[str], as_of: date | None = None) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from lenitive.errors import one_line
-from lenitive.knowledge.rules.language import language
+from lenitive.knowledge.rules.site import knowledge_version
 from lenitive.reason.classify import classify
 from lenitive.reason.contradictions import contradictions
 from lenitive.reason.engine.findings import Finding, findings
@@ -49,7 +49,7 @@ def assess(
     return {
         "patient": person,
         "as_of": as_of.isoformat(),
-        "knowledge": language().version,
+        "knowledge": knowledge_version(),
         "notes": notes,
         "exposure": exposure,
         "scores": scores,

@@ -12,7 +12,10 @@ from lenitive.knowledge.rules import known_ids
 from lenitive.knowledge.rules.language import language
 from lenitive.knowledge.rules.model import Rule, Scope
 
-__all__ = ["Criterion", "Grade", "Subject", "as_rules", "subject", "subjects"]
+__all__ = ["CLASSIFICATION", "Criterion", "Grade", "Subject", "as_rules", "subject", "subjects"]
+
+# The set of criteria and grades where they stand as rules; no site can switch it off.
+CLASSIFICATION = "classification"
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +54,7 @@ def as_rules() -> tuple[Rule, ...]:
 def _rule(of: Subject, name: str, title: str, entry: Criterion | Grade) -> Rule:
     return Rule(
         id=name,
-        set="classification",
+        set=CLASSIFICATION,
         layer=1,
         title=title,
         applies_to=Scope(),

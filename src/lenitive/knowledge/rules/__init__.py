@@ -9,7 +9,7 @@ from importlib.resources import files
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.instruments import instruments
 from lenitive.knowledge.rules.language import language
-from lenitive.knowledge.rules.model import Rule, rules_named
+from lenitive.knowledge.rules.model import GuidelineSet, Rule, rules_read
 from lenitive.knowledge.rules.parse import RuleFile
 from lenitive.knowledge.tables import knowledge_tables
 
@@ -18,14 +18,26 @@ _NOT_RULES = "language.yaml"
 
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
-    """Every rule, lower layers first; within a layer in the order of the files."""
+    """Every rule that is shipped, lower layers first; within a layer in the order of the files.
+
+    Those that a site uses are `site.chosen_rules()`.
+    """
+    return parse_rules(_texts())
+
+
+@lru_cache(maxsize=1)
+def guideline_sets() -> tuple[GuidelineSet, ...]:
+    """Every set of rules that is shipped, in the order of the files."""
+    return parse_sets(_texts())
+
+
+def _texts() -> list[tuple[str, str]]:
     folder = files("lenitive.knowledge.rules")
-    texts = [
+    return [
         (f"knowledge/rules/{entry.name}", entry.read_text(encoding="utf-8"))
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".yaml") and entry.name != _NOT_RULES
     ]
-    return parse_rules(texts)
 
 
 def parse_rules(texts: Iterable[tuple[str, str]]) -> tuple[Rule, ...]:
@@ -37,6 +49,19 @@ def parse_rules(texts: Iterable[tuple[str, str]]) -> tuple[Rule, ...]:
     _refuse_twice(made)
     _refuse_wrong_layer(made)
     return tuple(sorted(made, key=lambda rule: rule.layer))
+
+
+def parse_sets(texts: Iterable[tuple[str, str]]) -> tuple[GuidelineSet, ...]:
+    """The heads of files of rules; raises KnowledgeError where two files are one set."""
+    made: dict[str, GuidelineSet] = {}
+    for name, text in texts:
+        head = RuleFile(name, text, language()).head()
+        if head.id in made:
+            raise KnowledgeError(
+                f"the set {head.id} stands twice", where=name, do=f"The other is {made[head.id].place}"
+            )
+        made[head.id] = head
+    return tuple(made.values())
 
 
 def rule(rule_id: str) -> Rule:
@@ -83,8 +108,7 @@ def _refuse_twice(made: list[Rule]) -> None:
 def _refuse_wrong_layer(made: list[Rule]) -> None:
     layer = {each.id: each.layer for each in made}
     for each in made:
-        lower = rules_named(each.when) | set(each.applies_to.excludes)
-        for name in sorted(lower):
+        for name in sorted(rules_read(each)):
             if layer[name] >= each.layer:
                 raise KnowledgeError(
                     f"{each.id} (layer {each.layer}) reads {name} (layer {layer[name]})",

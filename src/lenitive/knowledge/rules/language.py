@@ -76,10 +76,14 @@ class DerivedTable:
 
 @dataclass(frozen=True)
 class Language:
-    """What language.yaml says: version, urgencies in order, and the derived tables in dependency order."""
+    """What language.yaml says: version, urgencies in order, and the derived tables in dependency order.
+
+    never_off : urgencies of rules that a site cannot switch off.
+    """
 
     version: str
     urgencies: tuple[str, ...]
+    never_off: frozenset[str]
     tables: Mapping[str, DerivedTable]
 
 
@@ -89,11 +93,18 @@ def language() -> Language:
     text = files("lenitive.knowledge.rules").joinpath("language.yaml").read_text(encoding="utf-8")
     # Any: plain YAML, checked piece by piece below.
     source: dict[str, Any] = yaml.safe_load(text)
-    tables = {name: _table(name, entry) for name, entry in source["derived_tables"].items()}
-    return Language(str(source["version"]), tuple(source["config"]["priority_order"]["urgency"]), tables)
+    tables = {name: derived_table(name, entry) for name, entry in source["derived_tables"].items()}
+    config = source["config"]
+    return Language(
+        str(source["version"]),
+        tuple(config["priority_order"]["urgency"]),
+        frozenset(config["never_off"]["urgency"]),
+        tables,
+    )
 
 
-def _table(name: str, entry: dict[str, Any]) -> DerivedTable:
+def derived_table(name: str, entry: dict[str, Any]) -> DerivedTable:
+    """A derived table from its entry in YAML; raises KnowledgeError for what no table has."""
     _only(entry, {"rows", "fields", "one_row", "list", "read"}, f"table {name}")
     fields = tuple(_field(name, key, value) for key, value in entry["fields"].items())
     return DerivedTable(

@@ -108,6 +108,20 @@ class Rule:
     place: str
 
 
+@dataclass(frozen=True)
+class GuidelineSet:
+    """The rules of one file, which a site switches together.
+
+    version : of the content. status : how far it has been reviewed.
+    """
+
+    id: str
+    title: str
+    version: str
+    status: str
+    place: str
+
+
 def leaves(node: Node) -> Iterator[Leaf]:
     """The leaves of a tree, from left to right, repeats included."""
     if isinstance(node, Leaf):
@@ -115,6 +129,11 @@ def leaves(node: Node) -> Iterator[Leaf]:
     else:
         for part in node.of:
             yield from leaves(part)
+
+
+def rules_read(rule: Rule) -> set[str]:
+    """The rules that a rule depends on: those it reads, and those that say for whom it does not speak."""
+    return rules_named(rule.when) | set(rule.applies_to.excludes)
 
 
 def rules_named(node: Node) -> set[str]:

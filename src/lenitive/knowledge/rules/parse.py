@@ -13,6 +13,7 @@ from lenitive.knowledge.rules.model import (
     All,
     AnyOf,
     Count,
+    GuidelineSet,
     Leaf,
     Node,
     Not,
@@ -80,6 +81,13 @@ class RuleFile:
         """The ids of the rules, before anything else is looked at."""
         source = self._mapping(self._source, 1)
         return [str(self._mapping(entry, source.line).get("id", "")) for entry in source.get("rules", ())]
+
+    def head(self) -> GuidelineSet:
+        """What the file says of itself."""
+        source = self._mapping(self._source, 1)
+        self._keys(source, _FILE_KEYS, set(), "the file")
+        texts = {key: str(source[key]) for key in ("title", "version", "status")}
+        return GuidelineSet(id=str(source["set"]), place=self._name, **texts)
 
     def rules(self, known: Known) -> list[Rule]:
         """The rules of the file, in order.

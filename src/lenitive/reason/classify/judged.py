@@ -32,7 +32,7 @@ class Truths:
 
     @cached_property
     def _grades(self) -> dict[str, int]:
-        return {grade.id: self._value(grade.tree) for each in subjects() for grade in each.grades}
+        return {grade.id: self.value(grade.tree) for each in subjects() for grade in each.grades}
 
     def criterion(self, name: str) -> Truth:
         """The truth of a criterion, with its rows."""
@@ -44,7 +44,7 @@ class Truths:
 
     def grade_rows(self, grade: Grade) -> tuple[str, ...]:
         """The rows that a grade rests on: those of the criteria that made it so."""
-        deciding = self._deciding(grade.tree)
+        deciding = self.deciding(grade.tree)
         return tuple(sorted({row for name in deciding for row in self._criteria[name].row_ids}))
 
     def highest(self, subject: Subject) -> Grade | None:
@@ -60,27 +60,28 @@ class Truths:
         """How many of these grades would be known, over both answers to one criterion."""
         asking = [grade.tree for grade in open_grades if criterion in grade.tree.criteria]
         return sum(
-            self._value(tree, {criterion: answer}) != UNKNOWN for tree in asking for answer in (MET, NOT_MET)
+            self.value(tree, {criterion: answer}) != UNKNOWN for tree in asking for answer in (MET, NOT_MET)
         )
 
-    def _value(self, tree: GradeTree, given: Mapping[str, int] | None = None) -> int:
+    def value(self, tree: GradeTree, given: Mapping[str, int] | None = None) -> int:
+        """The truth of a tree; `given` stands in the place of what some criteria are."""
         if tree.criterion:
             value = self._criteria[tree.criterion].value
             return value if given is None else given.get(tree.criterion, value)
-        parts = sorted((self._value(part, given) for part in tree.parts), reverse=True)
+        parts = sorted((self.value(part, given) for part in tree.parts), reverse=True)
         value = parts[tree.least - 1]
         return MET - value if tree.negated else value
 
-    def _deciding(self, tree: GradeTree) -> Iterator[str]:
+    def deciding(self, tree: GradeTree) -> Iterator[str]:
         """The criteria whose truth, with every branch above them, is that of the tree."""
         if tree.criterion:
             yield tree.criterion
             return
-        whole = self._value(tree)
+        whole = self.value(tree)
         whole = MET - whole if tree.negated else whole
         for part in tree.parts:
-            if self._value(part) == whole:
-                yield from self._deciding(part)
+            if self.value(part) == whole:
+                yield from self.deciding(part)
 
 
 @lru_cache(maxsize=1)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lenitive.errors import KnowledgeError
-from lenitive.knowledge.rules import rules
 from lenitive.knowledge.rules.language import DerivedTable, Field, language
 from lenitive.knowledge.rules.model import All, AnyOf, Leaf, Node, Not, Rule, Scope, Take, Test
+from lenitive.knowledge.rules.site import Choice, chosen_rules, site_choice
 from lenitive.reason.engine.questions import Slots, slots
 from lenitive.reason.engine.trees import Item, Tree, normal_form
 
@@ -67,23 +67,30 @@ class Program:
         return number < self.first_leaf
 
 
-@lru_cache(maxsize=1)
 def program() -> Program:
-    """The program of the rules that are shipped."""
-    return compile_rules(rules())
+    """The program of the rules that this site uses, compiled once a process for each choice of sets."""
+    return _chosen(site_choice())
 
 
-def compile_rules(given: Iterable[Rule]) -> Program:
-    """The program of these rules; lower layers must come first."""
-    return _Compiler(tuple(given)).program()
+@lru_cache(maxsize=4)
+def _chosen(choice: Choice) -> Program:
+    return compile_rules(chosen_rules(choice))
+
+
+def compile_rules(given: Iterable[Rule], tables: Mapping[str, DerivedTable] | None = None) -> Program:
+    """The program of these rules; lower layers must come first.
+
+    tables : the derived tables that they read, where these are not those of the language alone.
+    """
+    return _Compiler(tuple(given), language().tables if tables is None else tables).program()
 
 
 class _Compiler:
-    def __init__(self, given: tuple[Rule, ...]) -> None:
+    def __init__(self, given: tuple[Rule, ...], tables: Mapping[str, DerivedTable]) -> None:
         self._rules = given
         self._numbers = {rule.id: number for number, rule in enumerate(given)}
         self._leaves: dict[Leaf, int] = {}
-        self._tables = {**language().tables, SETTING.name: SETTING}
+        self._tables = {**tables, SETTING.name: SETTING}
 
     def program(self) -> Program:
         made = tuple(self._judgement(number, rule) for number, rule in enumerate(self._rules))

@@ -26,6 +26,7 @@ _NAMES = {
     "acute_use_days": "days with acute headache medicine",
     "review": "a review",
     "setting": "a setting",
+    "pain": "what is known of the pain",
 }
 _FIELDS = {
     "age_years": "age",
@@ -45,6 +46,10 @@ _FIELDS = {
     "value": "value",
     "days_per_month": "days a month",
     "mg_per_day": "mg a day",
+    "days": "days since the pain began",
+    "areas": "painful areas",
+    "quarters": "painful parts of the body, of five",
+    "in_territory": "painful regions in the territory of a nerve disease on record",
 }
 _FLAGS: dict[tuple[str, Value], str] = {
     ("naive_90d", True): "no opioid in the last 90 days",
@@ -98,6 +103,8 @@ def leaf_words(leaf: Leaf) -> Words:
     if leaf.table == "finding":
         named = next(test.one_of for test in leaf.where if test.field == "rule")
         return _statement(f"finding {' or '.join(map(str, named))}")
+    if leaf.table == "pain":
+        return _statement(_pain(leaf))
     if leaf.table == "setting":
         return _statement(f"{_any(leaf.where[0].one_of)} setting")
     if leaf.table == "review":
@@ -105,6 +112,14 @@ def leaf_words(leaf: Leaf) -> Words:
     if leaf.take.kind == "any":
         return _existence(leaf)
     return _statement(_taken(leaf))
+
+
+def _pain(leaf: Leaf) -> str:
+    """How long it has lasted, or what the newest body map shows."""
+    tests = [test for test in (*leaf.where, *leaf.take.tests) if test.field != "fact"]
+    said = " and ".join(_test(test) for test in tests) or "when it began"
+    is_map = any(test.field == "fact" and "map" in test.one_of for test in leaf.where)
+    return f"latest body map: {said}" if is_map else said
 
 
 def _statement(text: str) -> Words:

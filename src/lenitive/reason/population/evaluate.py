@@ -12,7 +12,7 @@ import duckdb
 import orjson
 
 from lenitive.errors import InputError, Note
-from lenitive.knowledge.rules.language import language
+from lenitive.knowledge.rules.site import knowledge_version
 from lenitive.reason.engine.population import judge_population
 from lenitive.reason.engine.program import program
 from lenitive.reason.population import results, source
@@ -78,7 +78,7 @@ def _plan(path: Path, as_of: date) -> dict[str, object]:
     """What an evaluation is of; a folder of results belongs to one such plan."""
     files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
     marks = [f"{file}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files]
-    return {"as_of": as_of.isoformat(), "knowledge": language().version, "source": sorted(marks)}
+    return {"as_of": as_of.isoformat(), "knowledge": knowledge_version(), "source": sorted(marks)}
 
 
 def _known_plan(out: Path, plan: dict[str, object]) -> dict[str, object] | None:

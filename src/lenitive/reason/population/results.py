@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from lenitive.knowledge.rules.language import language
+from lenitive.knowledge.rules.site import knowledge_version
 from lenitive.reason.engine.program import Program
 
 # Table -> SELECT over a database in which everything has been made.
@@ -39,7 +39,7 @@ def rule_rows(program: Program) -> pa.Table:
         {
             "rule": [rule.id for rule in rules],
             "urgency": [rule.urgency for rule in rules],
-            "knowledge": [language().version] * len(rules),
+            "knowledge": [knowledge_version()] * len(rules),
         }
     )
 
