@@ -44,6 +44,11 @@ def product_rows() -> pa.Table:
     return _with_opioid(pa.concat_tables([whole, alone.select(whole.column_names)])).select(list(PRODUCT))
 
 
+def written_products() -> pa.Table:
+    """The list of products as it is written: one row a code, ingredient and salt, with its dose form."""
+    return _table("product_ingredient")
+
+
 def word_rows() -> pa.Table:
     """Words that name an ingredient: its own name where that is one word, and names of brands."""
     names = {
