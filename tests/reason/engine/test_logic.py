@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lenitive.knowledge.rules.model import All, AnyOf, Count, Leaf, Node, Not, Take
@@ -47,6 +47,7 @@ def kleene(node: Node, values: list[int]) -> int:
     return 1 if sum(part >= 1 for part in parts) >= node.at_least else 0
 
 
+@settings(deadline=None)  # the first example waits for the rules to be compiled
 @given(trees(), st.lists(st.integers(0, 2), min_size=4, max_size=4))
 def test_a_tree_in_normal_form_has_the_value_of_the_rule_as_written(node, values):
     judged = Judged(program(), {n: Truth(value) for n, value in enumerate(values)})
@@ -54,6 +55,7 @@ def test_a_tree_in_normal_form_has_the_value_of_the_rule_as_written(node, values
     assert judged.value(tree) == kleene(node, values)
 
 
+@settings(deadline=None)  # the first example waits for the rules to be compiled
 @given(trees(), st.lists(st.integers(0, 2), min_size=4, max_size=4))
 def test_what_decides_is_enough_to_decide(node, values):
     judged = Judged(program(), {n: Truth(value) for n, value in enumerate(values)})
@@ -80,6 +82,7 @@ def _said(rows: dict[str, list[dict[str, object]]]) -> dict[str, tuple[int, tupl
     return {each.judgement.rule.id: (each.truth.value, each.truth.row_ids) for each in judged.rules}
 
 
+@settings(deadline=None)  # the first example waits for the rules to be compiled
 @given(st.integers(0, 2**32))
 def test_the_order_of_rows_changes_nothing(seed):
     rows = _rows(seed)
@@ -87,6 +90,7 @@ def test_the_order_of_rows_changes_nothing(seed):
     assert _said(rows) == _said(turned)
 
 
+@settings(deadline=None)  # the first example waits for the rules to be compiled
 @given(st.integers(0, 2**32))
 def test_a_medicine_of_no_class_that_is_asked_about_changes_nothing_in_a_held_list(seed):
     rows = _rows(seed)

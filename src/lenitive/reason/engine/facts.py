@@ -22,7 +22,7 @@ def facts(program: Program, tables: Tables) -> ir.Table:
     branches = [
         branch
         for name in program.slots.keys
-        for branch in _branches(program, program.tables[name], _source(name, tables))
+        for branch in _branches(program, program.tables[name], source_of(name, tables))
     ]
     made = ibis.union(*branches) if len(branches) > 1 else branches[0]
     asked = tables.asked.select("as_of")
@@ -33,7 +33,8 @@ def facts(program: Program, tables: Tables) -> ir.Table:
     ).drop("as_of", "at_low", "at_high")
 
 
-def _source(name: str, tables: Tables) -> ir.Table:
+def source_of(name: str, tables: Tables) -> ir.Table:
+    """The rows that leaves over a table are asked of."""
     if name == SETTING.name:
         return _settings(tables)
     if name == "review":
@@ -80,12 +81,13 @@ def _slot_columns(program: Program, table: DerivedTable, source: ir.Table) -> It
         yield f"t{slot}", source[held_by[slot]] if slot in held_by else ibis.null("string")
     held_by = {slot: name for (of, name), slot in places.number.items() if of == table.name}
     for slot in range(places.numbers):
-        low, high = _ends(table, source, held_by[slot]) if slot in held_by else (None, None)
+        low, high = ends(table, source, held_by[slot]) if slot in held_by else (None, None)
         yield f"n{slot}_low", ibis.null("float64") if low is None else low
         yield f"n{slot}_high", ibis.null("float64") if high is None else high
 
 
-def _ends(table: DerivedTable, source: ir.Table, name: str) -> tuple[ir.Value, ir.Value]:
+def ends(table: DerivedTable, source: ir.Table, name: str) -> tuple[ir.Value, ir.Value]:
+    """Both ends of a number of a row, rounded so that sums and thresholds meet."""
     field = table.fields_by_name[name]
     if field.kind == "bounds":
         return source[f"{name}_low"].round(DECIMALS), source[f"{name}_high"].round(DECIMALS)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import orjson
+import pyarrow as pa
 
 from lenitive.errors import InputError, Note
 from lenitive.knowledge.rules.site import knowledge_version
@@ -130,22 +131,13 @@ def _judge_part(out: Path, work: Path, part: int, as_of: date, memory: str, tabl
         ask(connection, as_of)
         # No rule reads the exposure of single days, and there are many of them.
         evaluate(connection, [name for name in derived_names() if name != "exposure" or name in tables])
-        _put_findings(connection)
+        connection.register("option_none", results.no_options())
         for table in tables:
-            reader = connection.sql(results.RESULTS[table]).to_arrow_reader(100_000)
-            results.write_whole(reader, results.part_path(out, table, part))
+            results.write_whole(_rows(connection, table), results.part_path(out, table, part))
     return people
 
 
-def _put_findings(connection: duckdb.DuckDBPyConnection) -> None:
-    compiled = program()
-    judged = judge_population(connection, compiled)
-    connection.register("judged", judged)
-    connection.register("rule_row", results.rule_rows(compiled))
-    connection.register("option_none", results.no_options())
-    names = ", ".join(f"'{status}'" for status in results.STATUS)
-    connection.execute(
-        "CREATE TEMP VIEW finding_result AS SELECT j.patient_id, j.rule, "
-        f"[{names}][j.value + 1] AS status, r.urgency, j.row_ids AS evidence, r.knowledge "
-        "FROM judged AS j JOIN rule_row AS r USING (rule)"
-    )
+def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> pa.RecordBatchReader | pa.Table:
+    if table == "finding":
+        return results.finding_rows(judge_population(connection, program()), program())
+    return connection.sql(results.RESULTS[table]).to_arrow_reader(100_000)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from pyarrow import parquet
 
 from lenitive.knowledge.rules.site import knowledge_version
@@ -44,6 +46,32 @@ def rule_rows(program: Program) -> pa.Table:
     )
 
 
+def finding_rows(judged: pa.Table, program: Program) -> pa.Table:
+    """The rows of `finding`. judged : one row a person and rule, see `judge_population`.
+
+    Few different texts and many rows: texts stay dictionaries, as they are in the file.
+    """
+    rules = [judgement.rule for judgement in program.judgements]
+    urgencies = list(dict.fromkeys(rule.urgency for rule in rules))
+    of_rule = np.array([urgencies.index(rule.urgency) for rule in rules], np.int32)
+    rule = judged["rule"].combine_chunks()
+    one = np.zeros(judged.num_rows, np.int8)
+    return pa.table(
+        {
+            "patient_id": judged["patient_id"],
+            "rule": rule,
+            "status": _coded(judged["value"].to_numpy(), STATUS),
+            "urgency": _coded(of_rule[rule.indices.to_numpy()], urgencies),
+            "evidence": judged["row_ids"],
+            "knowledge": _coded(one, [knowledge_version()]),
+        }
+    )
+
+
+def _coded(codes: NDArray[np.signedinteger], values: Sequence[str]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(codes, pa.array(values, pa.string()))
+
+
 def part_path(out: Path, table: str, part: int) -> Path:
     """The file of one part of a table."""
     return out / table / f"part-{part:05d}.parquet"
@@ -54,11 +82,19 @@ def is_done(out: Path, part: int, tables: Sequence[str]) -> bool:
     return all(part_path(out, table, part).exists() for table in tables)
 
 
-def write_whole(rows: pa.RecordBatchReader, path: Path) -> None:
+def write_whole(rows: pa.RecordBatchReader | pa.Table, path: Path) -> None:
     """Write a file under another name first, so that it appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".writing")
-    with parquet.ParquetWriter(draft, rows.schema, compression="zstd") as writer:
-        for batch in rows:
-            writer.write_batch(batch)
+    with parquet.ParquetWriter(draft, rows.schema, **_FILE) as writer:
+        if isinstance(rows, pa.Table):
+            writer.write_table(rows, row_group_size=_GROUP)
+        else:
+            for batch in rows:
+                writer.write_batch(batch)
     draft.replace(path)
+
+
+_GROUP = 8_000_000
+# Readers see plain text, whether or not a column was a dictionary in memory.
+_FILE = {"compression": "zstd", "compression_level": 1, "store_schema": False}
