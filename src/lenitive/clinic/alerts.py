@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.disagreements import Disagreement, disagreements_of_rule
 from lenitive.knowledge.rules import rule
 
 URGENCY = ("emergency", "urgent", "soon", "routine")
@@ -38,6 +39,11 @@ class Alert:
     def word(self) -> str:
         """Its urgency in a word, so that colour is never alone."""
         return str(WORDS[self.urgency])
+
+    @property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """What other sources say on the same."""
+        return disagreements_of_rule(self.rule)
 
     @property
     def loud(self) -> bool:

@@ -11,9 +11,14 @@ class ClinicConfig(AppConfig):
     verbose_name = "Clinic"
 
     def ready(self) -> None:
-        """Hear of charts that were loaded: the list's lines of these people are out of date."""
-        from lenitive.desk.signals import charts_loaded
+        """Refuse a choice of guidelines that cannot be followed; hear of charts that were loaded.
 
+        After those the list's lines of these people are out of date.
+        """
+        from lenitive.desk.signals import charts_loaded
+        from lenitive.knowledge.rules.site import site_choice
+
+        site_choice()
         charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
 
 

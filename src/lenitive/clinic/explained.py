@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from lenitive.clinic.alerts import WORDS
+from lenitive.knowledge.classification import CLASSIFICATION
+from lenitive.knowledge.disagreements import Disagreement, disagreements_of_rule
 from lenitive.reason.explain import Explained as Node
 from lenitive.reason.explain import explain
 from lenitive.reason.story.words import capital
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 _TRUTH = {"met": _("yes"), "not_met": _("no"), "unknown": _("not known")}
 _STATUS = {"met": _("This is so."), "not_met": _("This is not so."), "unknown": _("This is not known.")}
@@ -41,7 +43,11 @@ class Branch:
 
 @dataclass(frozen=True)
 class Explained:
-    """A finding with everything behind it. about : (name, value) of where the rule comes from."""
+    """A finding with everything behind it, or a criterion or grade of what drives the pain.
+
+    about : (name, value) of where it comes from. is_rule : whether it is a finding, which has an urgency and
+    can be answered. disagreements : what other sources say.
+    """
 
     title: str
     urgency: str
@@ -55,6 +61,8 @@ class Explained:
     scope: Branch | None
     about: tuple[tuple[str, str], ...]
     verified: bool
+    is_rule: bool
+    disagreements: tuple[Disagreement, ...]
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -63,13 +71,14 @@ class Explained:
         return tuple(dict.fromkeys(found))
 
 
-def explained(connection: duckdb.DuckDBPyConnection, patient_id: str, rule_id: str, as_of: date) -> Explained:
-    """A rule's truth for the person whose record the connection holds."""
+def explained(connection: Record, patient_id: str, rule_id: str, as_of: date) -> Explained:
+    """The truth of a rule, criterion or grade for the person whose record the connection holds."""
     found = explain(connection, rule_id, patient_id=patient_id, as_of=as_of)
     rule = found.rule
+    is_rule = rule.set != CLASSIFICATION
     about = (
         (_("Source"), rule.source),
-        (_("Strength"), rule.strength),
+        (_("Strength"), rule.strength if is_rule else ""),
         (_("What was read there"), rule.verified_scope),
         (_("Note"), rule.note),
         (_("Rule"), f"{rule.id}, {rule.version}"),
@@ -77,7 +86,7 @@ def explained(connection: duckdb.DuckDBPyConnection, patient_id: str, rule_id: s
     return Explained(
         title=rule.title,
         urgency=rule.urgency,
-        word=str(WORDS[rule.urgency]),
+        word=str(WORDS[rule.urgency]) if is_rule else "",
         status=found.status,
         status_words=str(_STATUS[found.status]),
         reason=found.reason,
@@ -87,6 +96,8 @@ def explained(connection: duckdb.DuckDBPyConnection, patient_id: str, rule_id: s
         scope=_branch(found.scope) if found.scope else None,
         about=tuple((str(name), value) for name, value in about if value),
         verified=rule.verified,
+        is_rule=is_rule,
+        disagreements=disagreements_of_rule(rule.id),
     )
 
 

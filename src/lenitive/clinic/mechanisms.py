@@ -35,10 +35,11 @@ _SHOWN = 2
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that a grade asks, in words, with its rows; a question has none."""
+    """One thing that a grade asks, in words, with its rows; a question has none. id : `subject.name`."""
 
     text: str
     rows: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Mechanism:
     def words(self) -> str:
         """Its grade in words."""
         return str(_GRADE_WORDS[self.grade])
+
+    @property
+    def asked(self) -> str:
+        """The id of the grade that was given; of the first one to reach where none was."""
+        return f"{self.id}.{self.grade if self.grade in GRADES[2:] else GRADES[2]}"
 
     @property
     def because(self) -> str:
@@ -135,4 +141,5 @@ def _mechanism(name: str, grade: str, detail: Json) -> Mechanism:
 
 def _criteria(given: Iterable[Json]) -> Iterable[Criterion]:
     for each in given:
-        yield Criterion(each.get("text") or each.get("ask") or "", tuple(each.get("rows", ())))
+        text = each.get("text") or each.get("ask") or ""
+        yield Criterion(text, tuple(each.get("rows", ())), each.get("criterion", ""))

@@ -18,22 +18,23 @@ from lenitive.desk import store
 from lenitive.desk.access import asks, decide, may
 from lenitive.desk.models import RECORD
 from lenitive.errors import KnowledgeError
-from lenitive.knowledge.rules import rule
+from lenitive.knowledge.rules.site import chosen_rule
 from lenitive.reason import story
+from lenitive.reason.explain import known
 
 
 @asks("see")
 @asks("see")
 def finding(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
     """Seen with GET, answered with POST; each asks the policy for itself."""
-    _known(rule_id)
+    _found(rule_id, answered=request.method == "POST")
     view = answer if request.method == "POST" else see
     return view(request, patient_id=patient_id, rule_id=rule_id)
 
 
 @may("see", "a finding and its conditions")
 def see(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
-    """Each condition of the rule, with its truth for this person."""
+    """Each condition of the rule, criterion or grade, with its truth for this person."""
     return _page(request, patient_id, rule_id, Answer())
 
 
@@ -50,9 +51,10 @@ def answer(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
     return redirect("clinic:person", patient_id)
 
 
-def _known(rule_id: str) -> None:
+def _found(rule_id: str, *, answered: bool) -> None:
+    """Only a rule that is on here can be answered; a criterion or grade of the pain is seen alone."""
     try:
-        rule(rule_id)
+        (chosen_rule if answered else known)(rule_id)
     except KnowledgeError:
         raise Http404("no such rule") from None
 
@@ -73,7 +75,7 @@ def _page(
         "described": described,
         "form": form,
         "reviews": reviews,
-        "may_answer": decide(request.user, "review", patient_id).allowed,
+        "may_answer": said.is_rule and decide(request.user, "review", patient_id).allowed,
     }
     return render(request, "clinic/finding.html", context, status=status)
 
