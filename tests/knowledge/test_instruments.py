@@ -17,8 +17,8 @@ def changes():
     return {(row["instrument"], row["scale"]): row for row in rows}
 
 
-def test_there_are_eighty_six_instruments_and_each_reads():
-    assert len(EVERY) == 86
+def test_there_are_eighty_seven_instruments_and_each_reads():
+    assert len(EVERY) == 87
 
 
 @pytest.mark.parametrize("form", EVERY, ids=lambda form: form.id)

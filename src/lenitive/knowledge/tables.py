@@ -120,6 +120,9 @@ URINE_JUDGED = KnowledgeTable(urine.JUDGED_COLUMNS, rows=urine.judged_rows)
 TREATMENT_NAME = KnowledgeTable(
     _texts("treatment", "words", "source") | {"verified": "boolean"}, path="concepts/treatment_names.csv"
 )
+ALLERGY_WORD = KnowledgeTable(
+    _texts("word", "class", "source") | {"verified": "boolean"}, path="concepts/allergy_words.csv"
+)
 CONCEPT_BY_REVIEW = KnowledgeTable(
     _texts("concept", "finding", "outcome", "source") | {"verified": "boolean"}, path="concepts/by_review.csv"
 )
@@ -161,6 +164,7 @@ TABLES: dict[str, KnowledgeTable] = {
     "treatment_of_ingredient": TREATMENT_OF_INGREDIENT,
     "pregnancy_result": PREGNANCY_RESULT,
     "measured_code": MEASURED_CODE,
+    "allergy_word": ALLERGY_WORD,
     "concept_by_review": CONCEPT_BY_REVIEW,
     "pain_score": PAIN_SCORE,
     "first_line": FIRST_LINE,

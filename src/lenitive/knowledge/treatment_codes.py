@@ -48,6 +48,15 @@ def ingredient_rows() -> pa.Table:
     return pa.Table.from_pylist(made, pa.schema(zip(INGREDIENT_COLUMNS, types, strict=True)))
 
 
+def ingredients_of_treatments() -> list[tuple[str, str]]:
+    """(treatment, ingredient) of medicines; an ingredient may belong to several treatments."""
+    return [(row["treatment"], row["display"]) for row in _rows() if row["system"] == _RXNORM]
+
+
 def _exact() -> list[Row]:
+    return [row for row in _rows() if row["fit"] == "exact"]
+
+
+def _rows() -> list[Row]:
     path = files("lenitive.knowledge").joinpath("concepts/treatment_codes.csv")
-    return [row for row in csv.DictReader(path.read_text("utf-8").splitlines()) if row["fit"] == "exact"]
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))

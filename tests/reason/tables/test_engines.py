@@ -9,7 +9,7 @@ from lenitive.reason.tables import derived_schema, expression
 
 NAMES = (
     *("patient", "review", "answer", "score", "measurement", "trial", "concept", "encounter", "plan"),
-    *("crcl", "pregnancy", "uds_result", "change_now", "acute_use_days"),
+    *("crcl", "pregnancy", "uds_result", "change_now", "acute_use_days", "allergy", "relief"),
 )
 
 

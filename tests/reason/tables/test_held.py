@@ -13,6 +13,10 @@ def problem(status: str | None, **more: Any) -> dict[str, list[dict[str, Any]]]:
     return {"condition": [{"row_id": "Condition/c#1", "status": status} | more]}
 
 
+def allergy(status: str | None, **more: Any) -> dict[str, list[dict[str, Any]]]:
+    return {"allergy": [{"row_id": "AllergyIntolerance/a#1", "status": status} | more]}
+
+
 def said(domain: str, **more: Any) -> dict[str, list[dict[str, Any]]]:
     return {"collected": [{"row_id": "l", "domain": domain, "source": "none known"} | more]}
 
@@ -35,7 +39,12 @@ def said(domain: str, **more: Any) -> dict[str, list[dict[str, Any]]]:
         pytest.param(problem("active", verification="refuted"), [], id="refuted"),
         pytest.param(said("medicines"), ["medicines"], id="none known"),
         pytest.param(said("problems", end_high=day(1)), [], id="none known, until yesterday"),
-        pytest.param(said("allergies"), [], id="another list"),
+        pytest.param(said("allergies"), ["allergies"], id="no known allergies"),
+        pytest.param(allergy("active"), ["allergies"], id="an allergy"),
+        pytest.param(allergy(None), ["allergies"], id="an allergy without a status"),
+        pytest.param(allergy("resolved"), [], id="an allergy that is over"),
+        pytest.param(allergy("active", verification="refuted"), [], id="a refuted allergy"),
+        pytest.param(said("procedures"), [], id="another list"),
     ],
 )
 def test_a_list_is_held_by_a_current_entry_or_by_none_known(chart: Any, domains: list[str]) -> None:

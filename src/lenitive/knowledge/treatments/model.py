@@ -39,6 +39,7 @@ Action = Literal[
 Line = Literal["first", "second", "third", "specialist"]
 BleedingRisk = Literal["", "low", "intermediate", "high"]
 Standing = Literal["fits_now", "consider", "later", "not_for_this_person", "unknown", "no_change"]
+IfUnknown = Literal["", "unknown", "consider", "later", "no_change"]
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,9 @@ class Dose:
 
 @dataclass(frozen=True)
 class NumberNeeded:
-    """How many are treated for one more who benefits; `interval` as the source gives it."""
+    """How many are treated for one more who benefits; value and interval in the words of the source."""
 
-    value: float
+    value: str
     interval: str
     source: str
     verified: bool
@@ -115,13 +116,18 @@ class Limit:
 
 @dataclass(frozen=True)
 class Hazard:
-    """One circumstance that cautions name. rule : the id of its rule, `hazard.<id>`."""
+    """One circumstance that cautions name.
+
+    rule : the id of its rule, `hazard.<id>`. ask : what settles it.
+    if_unknown : the standing while it is not known, where the action alone would leave the standing unknown.
+    """
 
     id: str
     rule: str
     title: str
     when: Node
     ask: str
+    if_unknown: IfUnknown
     source: str
     verified: bool
     note: str
@@ -147,7 +153,7 @@ class Caution:
     ask: str
     note: str
     until: str
-    if_unknown: Standing | Literal[""]
+    if_unknown: IfUnknown
     limit: Limit | None
     source: str
     verified: bool
@@ -301,6 +307,17 @@ class ChildMedicine:
 
 
 @dataclass(frozen=True)
+class ChildNever:
+    """A treatment (or ingredient) that no child under an age is given."""
+
+    treatment: str
+    ingredient: str
+    under_years: float
+    also: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Children:
     """What fits under an age; every other medicine and every procedure is for a specialist."""
 
@@ -310,5 +327,6 @@ class Children:
     fits: tuple[str, ...]
     fits_note: str
     medicines: tuple[ChildMedicine, ...]
+    never: tuple[ChildNever, ...]
     source: str
     verified: bool

@@ -19,7 +19,7 @@ from lenitive.reason.engine.program import Judgement, Program
 from lenitive.reason.engine.questions import MET, NOT_MET, absent
 from lenitive.reason.engine.rows import row_set
 from lenitive.reason.engine.trees import Item, Tree
-from lenitive.reason.tables import Tables
+from lenitive.reason.tables import Tables, declared
 
 
 def steps(program: Program, tables: Tables) -> Iterator[tuple[str, ir.Table]]:
@@ -87,11 +87,11 @@ def _leaf_columns(program: Program, people: ir.Table) -> list[tuple[str, ir.Valu
 def _people(tables: Tables) -> ir.Table:
     """Each person, and which of their lists are held."""
     person, held = tables.record.patient, tables.derived.held
-    lists = held.group_by("patient_id").agg(
-        medicines=(held.domain == "medicines").any(), problems=(held.domain == "problems").any()
-    )
+    domain = declared("held").field("domain")
+    names = domain.values if domain is not None else ()
+    lists = held.group_by("patient_id").agg(**{name: (held.domain == name).any() for name in names})
     joined = person.select("patient_id").distinct().left_join(lists, "patient_id")
-    return joined.select("patient_id", "medicines", "problems")
+    return joined.select("patient_id", *names)
 
 
 def _laid_out(truth: ir.Table, judgement: Judgement) -> ir.Table:

@@ -16,6 +16,8 @@ _NAMES = {
     "encounter": "a visit",
     "plan": "a care plan",
     "trial": "a treatment tried",
+    "relief": "relief after a procedure",
+    "allergy": "an allergy",
     "uds_result": "a urine drug result",
     "answer": "an answer",
     "score": "a score",
@@ -48,6 +50,7 @@ _FIELDS = {
     "mg_per_day": "mg a day",
     "days": "days since the pain began",
     "areas": "painful areas",
+    "percent": "percent relief",
     "quarters": "painful parts of the body, of five",
     "in_territory": "painful regions in the territory of a nerve disease on record",
 }
@@ -62,7 +65,7 @@ _FLAGS: dict[tuple[str, Value], str] = {
     ("systemic", False): "not systemic",
 }
 _SIGNED = "about to be signed"
-_QUESTIONS = ("red_flags", "work", "social")
+_QUESTIONS = ("red_flags", "work", "social", "treatment_checks")
 _OPERATORS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "!=": "other than"}
 _CAPITALS = {
     **{"egfr": "eGFR", "qtc_ms": "QTc (ms)", "peg": "PEG", "copd": "COPD", "crps": "CRPS", "nsaid": "NSAID"},
@@ -144,6 +147,7 @@ def _thing(leaf: Leaf) -> str:
 def _place(leaf: Leaf) -> str:
     of = next((str(test.one_of[0]) for test in leaf.where if test.field == "of" and test.one_of), "")
     places = {"use": " among the medicines", "event": " about to be signed", "trial": " tried"}
+    places["allergy"] = " on the allergy list"
     return {"procedure": " done", "condition": " among the problems"}.get(of, places.get(leaf.table, ""))
 
 

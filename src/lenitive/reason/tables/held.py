@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _CURRENT_PROBLEM = ("active", "recurrence", "relapse")
 _NOT_SO = ("refuted", "entered-in-error")
+_OVER = ("inactive", "resolved")
 
 
 def held(t: Tables) -> ir.Table:
@@ -22,14 +23,14 @@ def held(t: Tables) -> ir.Table:
 
     A draft is no entry, and neither is what is over or what was refuted.
     """
-    return ibis.union(_collected(t), _medicines(t), _problems(t))
+    return ibis.union(_collected(t), _medicines(t), _problems(t), _allergies(t))
 
 
 def _collected(t: Tables) -> ir.Table:
     lists = with_day(t.record.collected, t)
     begun = lists.start_low.isnull() | (lists.start_low <= lists.as_of)
     lasts = lists.end_high.isnull() | (lists.end_high >= lists.as_of)
-    lists = lists.filter(lists.domain.isin(["medicines", "problems"]) & begun & lasts)
+    lists = lists.filter(lists.domain.isin(["medicines", "problems", "allergies"]) & begun & lasts)
     return _rows(lists, lists.domain)
 
 
@@ -46,6 +47,12 @@ def _problems(t: Tables) -> ir.Table:
     refuted = problems.verification.isin(list(_NOT_SO)).fill_null(False)
     current = problems.status.isin(list(_CURRENT_PROBLEM)) & ~over & ~refuted
     return _rows(problems.filter(current), ibis.literal("problems"))
+
+
+def _allergies(t: Tables) -> ir.Table:
+    entries = t.record.allergy
+    over = entries.status.isin(list(_OVER)) | entries.verification.isin(list(_NOT_SO))
+    return _rows(entries.filter(~over.fill_null(False)), ibis.literal("allergies"))
 
 
 def _rows(entries: ir.Table, domain: ir.StringValue) -> ir.Table:
