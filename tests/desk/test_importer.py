@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import orjson
 import pytest
 from django.db import connection
@@ -12,7 +14,9 @@ from lenitive.desk.models import RECORD, AuditEvent, Patient, Resource
 from lenitive.desk.signals import charts_loaded
 from lenitive.errors import InputError
 from lenitive.measure import score_record
+from lenitive.reason.assess import assess
 from lenitive.record import read
+from lenitive.record.rows import in_memory
 from lenitive.record.schema import TABLES
 from tests.desk.charts import chart
 
@@ -238,3 +242,27 @@ def test_the_time_of_the_first_reading_is_kept(write):
     before = dict(first)
     import_paths([path])
     assert dict(first.all()) == before
+
+
+def test_the_rows_of_a_person_are_the_same_in_memory_and_in_a_database(write):
+    import_paths([write("a.json", chart("ana"))])
+    with store.person("ana", raw=True) as record:
+        held = {table.name: record.rows(table.name) for table in TABLES}
+        in_database = {
+            table.name: record.execute(f'SELECT * FROM "{table.name}" ORDER BY row_id').fetchall()
+            for table in TABLES
+        }
+    assert held == in_database
+    assert sum(map(len, held.values())) > 10
+
+
+@pytest.mark.parametrize("patient", ["ana", "ben"])
+def test_a_person_in_memory_is_judged_as_one_in_a_database(write, patient):
+    today = date(2026, 6, 1)
+    import_paths([write("a.json", chart(patient))])
+    with store.person(patient) as record:
+        in_rows = assess(record, patient_id=patient, as_of=today)
+        assert in_memory(record) is not None
+    with store.person(patient) as record:
+        in_database = assess(record.connection, patient_id=patient, as_of=today)
+    assert in_rows == in_database

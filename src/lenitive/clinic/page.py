@@ -20,7 +20,7 @@ from lenitive.reason.story.scores import Series
 from lenitive.reason.story.words import counted, listed, sentence, span_words
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 
 _QUIET_SHOWN, _SETTLES_SHOWN = 6, 8
@@ -199,13 +199,13 @@ _WORDING = {
 }
 
 
-def person_page(connection: duckdb.DuckDBPyConnection, patient_id: str, as_of: date) -> PersonPage:
+def person_page(connection: Record, patient_id: str, as_of: date) -> PersonPage:
     """The page of one person on one day. The connection holds that person's record."""
     summary = assess(connection, patient_id=patient_id, as_of=as_of)
     return page_of(connection, summary, as_of)
 
 
-def page_of(connection: duckdb.DuckDBPyConnection, summary: Mapping[str, Any], as_of: date) -> PersonPage:
+def page_of(connection: Record, summary: Mapping[str, Any], as_of: date) -> PersonPage:
     """The page from an answer of assess, which made the derived tables; what that says the page says."""
     words = story.pain_in_words(connection, as_of)
     found = alerts(summary["findings"])

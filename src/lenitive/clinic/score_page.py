@@ -24,7 +24,7 @@ from lenitive.reason.story.scores import Point, Series, all_series, scale_of
 from lenitive.reason.story.words import listed, number_words
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 _SHORTEST = 90  # days of axis at least
 _BEFORE = 28  # days of axis at least before the first score: what began just before it is seen
@@ -111,9 +111,7 @@ class ScorePage:
         return f"Severity: {', '.join(said)}" if said else "No severity bands are published for this scale"
 
 
-def score_page(
-    connection: duckdb.DuckDBPyConnection, instrument: str, scale_id: str, as_of: date
-) -> ScorePage:
+def score_page(connection: Record, instrument: str, scale_id: str, as_of: date) -> ScorePage:
     """One scale of the person whose record and derived tables the connection holds, up to a day.
 
     Raises : LookupError for a scale that knowledge does not have, or that is text and has no line.

@@ -1,11 +1,12 @@
-"""Rows between the store and a record database (DuckDB): how each side writes a value, table by table.
+"""Rows between the store and a record: how each side writes a value, table by table.
 
-Dates and instants travel as text, which both sides read and write fast; nothing else needs a change.
+Dates and instants leave the store as text, whatever its vendor, and are read here; into it they go as text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -25,11 +26,13 @@ def stored_name(table: Table) -> str:
     return f'"record_{table.name}"'
 
 
-def of_person(patient_id: str, *, raw: bool = False) -> Iterator[tuple[Table, list[Row]]]:
+def of_person(patient_id: str, *, raw: bool = False) -> dict[str, list[Row]]:
     """A person's rows from the store: each table that has any, with the rows in the order of their ids.
 
     raw : whether the raw resources come along; they are most of the bytes, and few pages need them.
+    Returns : name of the table -> rows with the cells that a record holds (days as dates, instants in UTC).
     """
+    found = {}
     with store.cursor() as cursor:
         for table in TABLES:
             if table.name == "resource" and not raw:
@@ -37,7 +40,27 @@ def of_person(patient_id: str, *, raw: bool = False) -> Iterator[tuple[Table, li
             cursor.execute(_select(table.name, store.vendor), [patient_id])
             rows = cursor.fetchall()
             if rows:
-                yield table, rows
+                found[table.name] = _as_recorded(table, rows)
+    return found
+
+
+# Any: what the driver of the store gives for a cell that is not empty.
+_READ: dict[str, Callable[[Any], object]] = {
+    "date": date.fromisoformat,
+    "instant": datetime.fromisoformat,
+    "boolean": bool,
+    "number": float,
+}
+
+
+def _as_recorded(table: Table, rows: list[Row]) -> list[Row]:
+    """Rows with the cells of a record; column by column, which is fast."""
+    columns: list[Iterable[object]] = list(zip(*rows, strict=True))
+    for place, column in enumerate(table.columns):
+        read = _READ.get(column.kind)
+        if read is not None:
+            columns[place] = [None if cell is None else read(cell) for cell in columns[place]]
+    return list(zip(*columns, strict=True))
 
 
 @cache
@@ -48,7 +71,7 @@ def _select(name: str, vendor: str) -> str:
 
 
 def from_store(table: Table, name: str, vendor: str) -> str:
-    """How a column is read from the store: as what a record database takes."""
+    """How a column is read from the store: times as text."""
     column = next(column for column in table.columns if column.name == name)
     name = f'"{name}"'
     if column.kind == "instant" and vendor == "postgresql":

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from duckdb import DuckDBPyConnection
-
 from lenitive.desk import rows
 from lenitive.desk.access import visible_people
 from lenitive.desk.models import Patient, Resource
 from lenitive.desk.search import found
 from lenitive.desk.warm import filled
+from lenitive.record.rows import RecordRows
 
 if TYPE_CHECKING:
     from lenitive.desk.models import Staff
@@ -47,13 +46,14 @@ class People:
 
 
 @contextmanager
-def person(patient_id: str, *, raw: bool = False) -> Iterator[DuckDBPyConnection]:
-    """A record database that holds exactly this person's rows, for the length of the block.
+def person(patient_id: str, *, raw: bool = False) -> Iterator[RecordRows]:
+    """A record that holds exactly this person's rows, for the length of the block.
 
-    Nothing may keep the connection, or a result not yet fetched, after the block: the next reader gets it.
+    The rows are in memory; the first SQL that is run on it puts them into a record database, of which nothing
+    may keep the connection, or a result not yet fetched, after the block: the next reader gets it.
     raw : whether the table `resource` is filled as well.
     """
-    with filled(rows.of_person(patient_id, raw=raw)) as record:
+    with RecordRows(rows.of_person(patient_id, raw=raw), filled) as record:
         yield record
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from duckdb import DuckDBPyConnection
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-from lenitive.record.schema import Table
+    from lenitive.record.rows import Rows
 
 _idle: list[Warm] = []
 
@@ -23,12 +24,12 @@ class Warm:
         self._appenders: dict[str, Any] = {}  # duckdb has no public name for the type
         self._filled: list[str] = []
 
-    def put(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    def put(self, table: str, rows: Rows) -> None:
         """Add rows to a table."""
-        appender = self._appenders.get(table.name)
+        appender = self._appenders.get(table)
         if appender is None:
-            appender = self._appenders[table.name] = self.connection.appender(table.name)
-        self._filled.append(table.name)
+            appender = self._appenders[table] = self.connection.appender(table)
+        self._filled.append(table)
         appender.append_rows(rows)
         appender.flush()
 
@@ -40,11 +41,11 @@ class Warm:
 
 
 @contextmanager
-def filled(tables: Iterable[tuple[Table, Sequence[tuple[Any, ...]]]]) -> Iterator[DuckDBPyConnection]:
+def filled(tables: Mapping[str, Rows]) -> Iterator[DuckDBPyConnection]:
     """A record database with these rows, for the length of the block; after an error it is not used again."""
     warm = _idle.pop() if _idle else Warm()
     try:
-        for table, rows in tables:
+        for table, rows in tables.items():
             warm.put(table, rows)
         yield warm.connection
         warm.empty()

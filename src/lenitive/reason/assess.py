@@ -20,14 +20,15 @@ from lenitive.reason.tables import Tables, unchanged_record
 from lenitive.reason.tables.common import known
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
+
+    from lenitive.record.rows import Record
 
 Summary = dict[str, Any]  # the JSON of `lenitive assess --json`; docs/schemas/assess.schema.json holds it
 
 
 def assess(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Record,
     *,
     patient_id: str | None = None,
     as_of: date,

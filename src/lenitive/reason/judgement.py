@@ -16,12 +16,13 @@ from lenitive.reason.story.query import query
 from lenitive.reason.tables import Tables, ask, evaluate
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
+
+    from lenitive.record.rows import Record
 
 
 def judge_person(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Record,
     *,
     patient_id: str,
     as_of: date,
@@ -39,7 +40,7 @@ def judge_person(
     return judge(compiled, person_rows(connection, compiled, patient_id), as_of)
 
 
-def the_person(connection: duckdb.DuckDBPyConnection, patient_id: str | None) -> str:
+def the_person(connection: Record, patient_id: str | None) -> str:
     """The id of the person whose record it is; raises InputError where that is not one person."""
     people = [row["patient_id"] for row in _people(connection)]
     if patient_id is not None:
@@ -51,7 +52,7 @@ def the_person(connection: duckdb.DuckDBPyConnection, patient_id: str | None) ->
     return str(people[0])
 
 
-def draft_rows(connection: duckdb.DuckDBPyConnection, orders: Sequence[str]) -> list[str]:
+def draft_rows(connection: Record, orders: Sequence[str]) -> list[str]:
     """The rows of the orders that are about to be signed; raises InputError for one that is not there."""
     if not orders:
         return []

@@ -15,15 +15,16 @@ from lenitive.reason.tables import Tables, ask, evaluate
 from lenitive.reason.tables.opioid_total import taken, totals
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
+
+    from lenitive.record.rows import Record
 
 Report = dict[str, Any]  # the JSON of `lenitive mme --json`; docs/schemas/mme.schema.json holds it
 _NEEDS = ("held", "medicine", "dose_step")
 
 
 def mme(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Record,
     *,
     patient_id: str,
     as_of: date,
@@ -53,7 +54,7 @@ def mme(
     }
 
 
-def _orders(connection: duckdb.DuckDBPyConnection, patient_id: str, factors: str) -> list[Order]:
+def _orders(connection: Record, patient_id: str, factors: str) -> list[Order]:
     instructions: dict[str, list[dict[str, Any]]] = {}
     for row in _instructions(connection):
         instructions.setdefault(row["medication_row"], []).append(row)
@@ -61,9 +62,7 @@ def _orders(connection: duckdb.DuckDBPyConnection, patient_id: str, factors: str
     return judged(rows, instructions, factors)
 
 
-def _bounds(
-    connection: duckdb.DuckDBPyConnection, patient_id: str, factors: str
-) -> tuple[float, float | None]:
+def _bounds(connection: Record, patient_id: str, factors: str) -> tuple[float, float | None]:
     """The low and the high; the high is unknown without a list of medicines or with an order that is."""
     held = any(row["patient_id"] == patient_id for row in _held(connection))
     found = [row for row in _totals_query(factors)(connection) if row["patient_id"] == patient_id]

@@ -34,7 +34,7 @@ def test_every_derived_table_of_an_invented_person_is_the_same_in_memory_as_in_t
         score_record(record)
         ask(record, TODAY)
         evaluate(record)
-        rows = PersonRows(record, TODAY, ())
+        rows = PersonRows(record, (TODAY, ()))
         for name in derived_names():
             assert many(rows[f"derived_{name}"]) == many(record.execute(f"FROM derived_{name}").fetchall()), (
                 name
@@ -102,4 +102,4 @@ def test_an_operation_that_is_not_known_is_named_and_guessed_by_nobody():
         written(odd)
     left = ready("tests: an operation that is not known <here>", lambda: odd)
     with pytest.raises(Unlike, match="Reverse"):
-        left.rows(PersonRows(duckdb.connect(), TODAY, ()))
+        left.rows(PersonRows(duckdb.connect(), (TODAY, ())))

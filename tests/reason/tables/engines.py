@@ -18,7 +18,7 @@ class GivenRows(PersonRows):
     def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date, made: Iterable[str]) -> None:
         """`made` : names without the prefix."""
         draft = tuple(row for (row,) in connection.execute("FROM draft").fetchall())
-        super().__init__(connection, as_of, draft)
+        super().__init__(connection, (as_of, draft))
         self._given, self._made = connection, {f"derived_{name}" for name in made}
 
     def __missing__(self, name: str) -> list[tuple[Any, ...]]:

@@ -18,8 +18,9 @@ from lenitive.reason.story.query import query
 from lenitive.reason.tables import Tables
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
+
+    from lenitive.record.rows import Record
 
 __all__ = [
     "Classification",
@@ -36,9 +37,7 @@ _COURSES = ("acute", "subacute", "chronic")
 _MECHANISMS = ("nociceptive", "neuropathic", "nociplastic")
 
 
-def classify(
-    connection: duckdb.DuckDBPyConnection, as_of: date, patient_id: str | None = None
-) -> Classification:
+def classify(connection: Record, as_of: date, patient_id: str | None = None) -> Classification:
     """The classification of one person; the connection has the derived tables made.
 
     patient_id : needed where the connection holds several people.
@@ -46,7 +45,7 @@ def classify(
     return classification_of(judge_person(connection, as_of, patient_id or _only_person(connection)))
 
 
-def _only_person(connection: duckdb.DuckDBPyConnection) -> str:
+def _only_person(connection: Record) -> str:
     found = _people(connection)
     if len(found) != 1:
         raise InputError("the person to classify is not clear", do="Give the patient's id")

@@ -15,7 +15,7 @@ from lenitive.reason.engine.program import Program, compile_rules
 from lenitive.reason.engine.questions import MET, NOT_MET, UNKNOWN
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 __all__ = ["MET", "NOT_MET", "UNKNOWN", "Truths", "criteria", "judge_person", "judge_rows", "program"]
 
@@ -97,7 +97,7 @@ def criteria() -> Program:
     return compile_rules(rule for rule in as_rules() if rule.id in names)
 
 
-def judge_person(connection: duckdb.DuckDBPyConnection, as_of: date, patient_id: str) -> Truths:
+def judge_person(connection: Record, as_of: date, patient_id: str) -> Truths:
     """Judge every criterion and grade of one person; the connection has the derived tables made."""
     return judge_rows(person_rows(connection, criteria(), patient_id), as_of)
 

@@ -10,16 +10,20 @@ from lenitive.reason.story.query import query
 from lenitive.reason.tables import Tables, derived_rows
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.engine.person import Rows
+    from lenitive.record.rows import Record
 
 
-def person_rows(connection: duckdb.DuckDBPyConnection, program: Program, patient_id: str) -> Rows:
-    """A person's rows of every derived table that the program reads, and the settings (see facts.py)."""
+def person_rows(connection: Record, program: Program, patient_id: str, given: Rows | None = None) -> Rows:
+    """A person's rows of every derived table that the program reads, and the settings (see facts.py).
+
+    given : rows of tables that are not derived from the record alone, by table.
+    """
     tables = dict.fromkeys((*program.slots.keys, "event", "held"))
-    rows = {name: derived_rows(connection, name, patient_id) for name in tables if name != SETTING.name}
+    made = [name for name in tables if name != SETTING.name and name not in (given or {})]
+    rows = {**(given or {}), **{name: derived_rows(connection, name, patient_id) for name in made}}
     rows[SETTING.name] = [
         {"row_ids": event["row_ids"], "of": "order", "setting": event["setting"]}
         for event in rows["event"]

@@ -1,4 +1,4 @@
-"""Run written expressions on the rows of one person's record, which are read from the database once."""
+"""Run written expressions on the rows of one person's record, which are read once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from lenitive.reason.compiled import kept_text
 from lenitive.reason.rowwise import support
 from lenitive.reason.rowwise.support import Unlike
 from lenitive.record import schema
+from lenitive.record.rows import in_memory
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
+
+    from lenitive.record.rows import Record
 
 __all__ = ["PersonRows", "Unlike", "Written"]
 
@@ -113,39 +115,47 @@ def _cell(value: Any) -> Any:
 class PersonRows(dict[str, Rows]):
     """One person's tables by their names in the database; each is read or made when first asked for."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, as_of: date, draft: tuple[str, ...]) -> None:
-        """The tables of the question are given, all others come from the record of the connection."""
-        super().__init__(asked=[(as_of,)], draft=[(row,) for row in draft])
-        self._connection = connection
+    def __init__(self, record: Record, question: tuple[date, tuple[str, ...]] | None) -> None:
+        """The tables of the question are given, all others come from the record; without one, those alone."""
+        super().__init__()
+        self._record = record
+        if question is not None:
+            as_of, draft = question
+            self.update(asked=[(as_of,)], draft=[(row,) for row in draft])
 
     def __missing__(self, name: str) -> Rows:
-        made = derived(name).rows(self) if name.startswith(_DERIVED) else self._record(name)
+        made = derived(name).rows(self) if name.startswith(_DERIVED) else self._recorded(name)
         self[name] = made
         return made
 
     @cached_property
     def _filled(self) -> set[str]:
         """The tables of the record that hold rows; asking once costs less than reading the empty ones."""
-        return {name for (name,) in self._connection.execute(_FILLED).fetchall()}
+        return {name for (name,) in self._record.execute(_FILLED).fetchall()}
 
-    def _record(self, name: str) -> Rows:
-        if name not in self._filled:
-            return []
+    def _recorded(self, name: str) -> Rows:
         columns = schema.BY_NAME[name].columns
-        found = self._connection.execute(f'FROM "{name}"')
-        if [column[0] for column in found.description] != [column.name for column in columns]:
-            raise Unlike(name)
-        rows: Rows = found.fetchall()
+        held = in_memory(self._record)
+        if held is not None:
+            rows = held.rows(name)
+        elif name not in self._filled:
+            return []
+        else:
+            found = self._record.execute(f'FROM "{name}"')
+            if [column[0] for column in found.description] != [column.name for column in columns]:
+                raise Unlike(name)
+            rows = found.fetchall()
         numbers = [place for place, column in enumerate(columns) if column.kind == "number"]
         if any(row[place] is not None and not math.isfinite(row[place]) for row in rows for place in numbers):
             raise Unlike(name)
         return rows
 
     def anew(self) -> PersonRows:
-        """The same derived tables, beside a record that may have changed."""
-        (as_of,) = self["asked"][0]
-        other = PersonRows(self._connection, as_of, tuple(row for (row,) in self["draft"]))
-        other.update((name, rows) for name, rows in self.items() if name.startswith(_DERIVED))
+        """The same derived tables, beside a record that may have changed; rows in memory never do."""
+        if in_memory(self._record) is not None:
+            return self
+        other = PersonRows(self._record, None)
+        other.update((name, rows) for name, rows in self.items() if name not in schema.BY_NAME)
         return other
 
     def dicts(self, name: str) -> list[Row]:

@@ -13,7 +13,7 @@ from lenitive.reason.story.scores import Point, Series, all_series, one_a_measur
 from lenitive.reason.story.words import number_words, signed_words
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 # better, worse: beyond the error, and it matters. small_*: beyond the error, and less than what matters (or
 # nobody published that). unsure_*: it would matter, and lies within the error, or the error is not known.
@@ -143,7 +143,7 @@ def _verdict(matters: str, reliable: str, improvement: float) -> Verdict:
     return "same"
 
 
-def since_last_time(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[Change, ...]:
+def since_last_time(connection: Record, as_of: date) -> tuple[Change, ...]:
     """Up to three lines: what the person can do first, then what changed most; intensity never first.
 
     Empty when no scale was answered on two days.

@@ -15,10 +15,10 @@ from lenitive.reason.story.query import Row, query
 from lenitive.reason.story.words import Day, day_of, number_words
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
 
 _ABBREVIATION = 4  # letters: CBT, ACT, TENS, MBSR
 _OTHER = Family("other", "other medicine", frozenset())
@@ -70,7 +70,7 @@ def _instructions(t: Tables) -> ir.Table:
     return t.record.dosage.order_by("medication_row", "sequence", "row_id")
 
 
-def medicines(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[Course, ...]:
+def medicines(connection: Record, as_of: date) -> tuple[Course, ...]:
     """Every medicine of the record that started on or before the day asked about, the oldest first."""
     classes: dict[str, list[tuple[str, str]]] = {}
     for row in _classes(connection):
@@ -207,7 +207,7 @@ def _spaced(text: ir.StringValue) -> ir.StringValue:
     return ibis.literal(" ") + text.re_replace(r"[^A-Za-z0-9]+", " ").strip() + ibis.literal(" ")
 
 
-def trials(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+def trials(connection: Record) -> list[Row]:
     """Trials of the derived table, then procedures that no trial rests on and that name a treatment."""
     found = _trials(connection)
     spoken = {row_id for row in found for row_id in row["row_ids"] or ()}
@@ -219,7 +219,7 @@ def trials(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     return sorted(found, key=lambda row: (row["treatment"], row["at_low"] or date.min))
 
 
-def sources(connection: duckdb.DuckDBPyConnection, courses: Iterable[Course]) -> Mapping[str, Source]:
+def sources(connection: Record, courses: Iterable[Course]) -> Mapping[str, Source]:
     """Row id -> what that row says: treatments told, procedures, referrals, medicines."""
     made = [_told(row) for row in _treatments(connection)]
     made += [_done(row, "procedure") for row in _procedures(connection)]
@@ -228,12 +228,12 @@ def sources(connection: duckdb.DuckDBPyConnection, courses: Iterable[Course]) ->
     return {source.row: source for source in made}
 
 
-def procedures(connection: duckdb.DuckDBPyConnection) -> list[Source]:
+def procedures(connection: Record) -> list[Source]:
     """Procedures with a date, the oldest first."""
     return [source for row in _procedures(connection) if (source := _done(row, "procedure")).start]
 
 
-def imaging(connection: duckdb.DuckDBPyConnection) -> list[Source]:
+def imaging(connection: Record) -> list[Source]:
     """Imaging reports, the oldest first; the conclusion stands as outcome."""
     return [
         _source(row, "imaging", day_of(row["at_low"], row["at_high"]), outcome=row["conclusion"] or "")

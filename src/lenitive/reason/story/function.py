@@ -11,7 +11,7 @@ from lenitive.reason.story.scores import Series, all_series, one_a_measure, scal
 from lenitive.reason.story.words import number_words
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 SIDE_WORDS = {">=": "at or above", ">": "above", "<=": "at or below", "<": "below"}
 
@@ -32,7 +32,7 @@ class Headline:
         return self.series.latest.rows
 
 
-def function_and_pain(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[Headline, ...]:
+def function_and_pain(connection: Record, as_of: date) -> tuple[Headline, ...]:
     """The measures that knowledge shows, function first, intensity last; empty when nothing was measured."""
     shown = one_a_measure(each for each in all_series(connection, as_of) if each.measure.shown)
     return tuple(headline(each) for each in shown)

@@ -14,10 +14,10 @@ from lenitive.reason.story.query import Row, query
 from lenitive.reason.story.words import capital, number_words
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
 
 # Any: the report of `lenitive mme`, whose schema is docs/schemas/mme.schema.json.
 Report = Mapping[str, Any]
@@ -72,7 +72,7 @@ def _days(t: Tables) -> ir.Table:
     return t.derived.exposure.filter(_.day.notnull()).order_by("day")
 
 
-def opioids(connection: duckdb.DuckDBPyConnection, as_of: date, exposure: Report) -> Opioids:
+def opioids(connection: Record, as_of: date, exposure: Report) -> Opioids:
     """The orders of `exposure` (the `exposure` of assess) with names and dates from the record."""
     by_id = {
         course.row.partition("#")[0].rpartition("/")[2]: course for course in medicines(connection, as_of)

@@ -26,10 +26,10 @@ from lenitive.reason.story.words import (
 )
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
 
 _NOT_SO = ("refuted", "entered-in-error")
 _OVER = ("inactive", "remission", "resolved")
@@ -113,7 +113,7 @@ def _answers(t: Tables) -> ir.Table:
     return answer.order_by(_.at_low.desc(), _.at_time.desc(), "response_row", "row_id")
 
 
-def pain_in_words(connection: duckdb.DuckDBPyConnection, as_of: date) -> PainInWords:
+def pain_in_words(connection: Record, as_of: date) -> PainInWords:
     """The head of the page: words of the chart and of the person's own answers, nothing else.
 
     Where the person is not in the record, the name is empty and everything is unknown.
@@ -143,7 +143,7 @@ def pain_in_words(connection: duckdb.DuckDBPyConnection, as_of: date) -> PainInW
     )
 
 
-def person_of(connection: duckdb.DuckDBPyConnection, as_of: date) -> Person:
+def person_of(connection: Record, as_of: date) -> Person:
     """Who the record is about, on the day asked about."""
     rows = _patient(connection)
     if not rows:

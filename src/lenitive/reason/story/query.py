@@ -13,8 +13,9 @@ from lenitive.reason.rowwise.run import Unlike, Written, ready
 from lenitive.reason.tables import Tables, in_memory, to_database
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
+
+    from lenitive.record.rows import Record
 
 # Any: a row holds texts, numbers, dates and lists; each caller puts it into a typed dataclass at once.
 Row = dict[str, Any]
@@ -46,7 +47,7 @@ class Query:
         """What gives the rows from those that are in memory."""
         return ready(_name(self._make), lambda: self._make(_tables()))
 
-    def __call__(self, connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    def __call__(self, connection: Record) -> list[Row]:
         """The rows, in the order that the expression gives them."""
         rows = in_memory(connection)
         if rows is not None:

@@ -13,10 +13,10 @@ from lenitive.reason.story.words import Day, day_of, number_words, plain
 from lenitive.record import schema
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
 
 # Per table: the columns whose words say what a row is, and its day. An instruction is told by its order.
 _LEFT_OUT = frozenset({"resource", "coding", "note", "dosage"})
@@ -85,9 +85,7 @@ def _of(table: schema.Table, rows: ir.Table) -> ir.Table:
     )
 
 
-def describe(
-    connection: duckdb.DuckDBPyConnection, wanted: Iterable[str]
-) -> Mapping[str, tuple[RowWords, ...]]:
+def describe(connection: Record, wanted: Iterable[str]) -> Mapping[str, tuple[RowWords, ...]]:
     """Row id -> what stands under it; one id may stand in several tables (a form and its score)."""
     asked = set(wanted)
     found: dict[str, tuple[RowWords, ...]] = {}

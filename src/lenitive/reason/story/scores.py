@@ -16,10 +16,10 @@ from lenitive.reason.story.query import Row, query
 from lenitive.reason.story.words import Day, day_of, number_words
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _scores(t: Tables) -> ir.Table:
     return joined.order_by(_.at_low, _.at_time, _.origin != "computed", _.row_id)
 
 
-def all_series(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[Series, ...]:
+def all_series(connection: Record, as_of: date) -> tuple[Series, ...]:
     """Every series that knowledge has a measure for, in the page's order, up to the day asked about."""
     grouped: dict[tuple[str, str], dict[date, Row]] = {}
     for row in _scores(connection):

@@ -14,7 +14,7 @@ from lenitive.reason.story.scores import Series, all_series, one_a_measure
 from lenitive.reason.story.words import Day, capital, plain
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 Ending = Literal["written", "goes_on", "by_supply", "not_said"]
 _DAYS_IN_MONTH = 365.25 / 12
@@ -76,7 +76,7 @@ class Timeline:
         return not (self.function or self.intensity or self.others or self.lanes)
 
 
-def timeline(connection: duckdb.DuckDBPyConnection, as_of: date, *, since: date | None = None) -> Timeline:
+def timeline(connection: Record, as_of: date, *, since: date | None = None) -> Timeline:
     """The last months on one axis; as many as knowledge says, more when everything is older.
 
     since : the first day of the axis, where somebody asks for one.

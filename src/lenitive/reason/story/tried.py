@@ -13,7 +13,7 @@ from lenitive.reason.story.query import Row
 from lenitive.reason.story.words import Day, capital, counted, day_of, span_words
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 _DID = {"no_benefit": "no benefit", "partial": "helped in part", "benefit": "helped", "harm": "did harm"}
 _ENOUGH = {True: "long and strong enough to judge", False: "too short or too weak to judge", None: ""}
@@ -46,7 +46,7 @@ class Tried:
         return not self.current and (self.modality != "interventional" or bool(self.stopped))
 
 
-def ledger(connection: duckdb.DuckDBPyConnection, as_of: date) -> tuple[Tried, ...]:
+def ledger(connection: Record, as_of: date) -> tuple[Tried, ...]:
     """Every treatment ever tried: what goes on first, then the latest tried; empty when nothing is known."""
     courses = medicines(connection, as_of)
     known = sources(connection, courses)

@@ -12,10 +12,10 @@ from lenitive.reason.story.query import query
 from lenitive.reason.story.words import Day, day_of, plain
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def _visits(t: Tables) -> ir.Table:
     return there.order_by(_.start_low.desc(), _.start_time.desc(), "row_id")
 
 
-def last_visit(connection: duckdb.DuckDBPyConnection, as_of: date) -> Visit | None:
+def last_visit(connection: Record, as_of: date) -> Visit | None:
     """The newest visit up to the day asked about; nothing when the chart holds none."""
     for row in _visits(connection):
         day = day_of(row["start_low"], row["start_high"])

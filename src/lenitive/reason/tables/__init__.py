@@ -29,11 +29,13 @@ from lenitive.knowledge.rules.language import DerivedTable, language
 from lenitive.knowledge.tables import knowledge_schema, knowledge_tables
 from lenitive.reason.compiled import compiled
 from lenitive.reason.rowwise.run import PersonRows, Unlike
+from lenitive.record import rows as record_rows
 from lenitive.record import schema
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
+
+    from lenitive.record.rows import Record
 
 _IBIS = {
     "text": "string",
@@ -107,7 +109,7 @@ def sql(name: str) -> str:
     return compiled(f"derived {name}", lambda: expression(name))
 
 
-def load_knowledge(connection: duckdb.DuckDBPyConnection) -> None:
+def load_knowledge(connection: Record) -> None:
     """Put the tables of knowledge into a database, under `knowledge_<name>`, once a connection."""
     state = _state(connection)
     for name, rows in knowledge_tables().items():
@@ -115,61 +117,61 @@ def load_knowledge(connection: duckdb.DuckDBPyConnection) -> None:
             put_table(connection, f"knowledge_{name}", rows)
 
 
-def ask(connection: duckdb.DuckDBPyConnection, as_of: date, draft: Iterable[str] = ()) -> None:
+def ask(connection: Record, as_of: date, draft: Iterable[str] = ()) -> None:
     """Set the day asked about and the medications (row ids) that are about to be signed."""
     state, question = _state(connection), (as_of, tuple(draft))
-    if state.kept is None:
+    is_unchanged = state.kept is not None or record_rows.in_memory(connection) is not None
+    if not is_unchanged:
         to_database(connection)
     elif state.question == question:
         return
-    else:
+    elif state.kept is not None:
         state.kept.clear()
     state.question = question
-    if state.kept is not None and _is_one_person(connection):
-        state.rows = PersonRows(connection, *question)
+    if is_unchanged and record_rows.one_person(connection):
+        state.rows = PersonRows(connection, question)
     else:
         _put_question(connection, *question)
 
 
-def _put_question(connection: duckdb.DuckDBPyConnection, as_of: date, draft: Sequence[str]) -> None:
+def _put_question(connection: Record, as_of: date, draft: Sequence[str]) -> None:
     _empty(connection, "asked", _ASKED)
     _empty(connection, "draft", _DRAFT)
     connection.execute("INSERT INTO asked VALUES (?)", [as_of])
     connection.execute("INSERT INTO draft SELECT unnest(?::VARCHAR[])", [list(draft)])
 
 
-def _is_one_person(connection: duckdb.DuckDBPyConnection) -> bool:
-    return len(connection.execute("SELECT 1 FROM patient LIMIT 2").fetchall()) == 1
-
-
 @contextmanager
-def unchanged_record(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def unchanged_record(connection: Record) -> Iterator[None]:
     """While the record does not change, a derived table is made only once for the same question.
 
     The tables of a record that holds one person are made in memory, row by row (see rowwise), and stay there.
     """
     state = _state(connection)
-    state.kept, state.question, state.rows = set(), None, None
+    state.kept = set()
+    if record_rows.in_memory(connection) is None:
+        state.question, state.rows = None, None
     try:
         yield
     finally:
         state.kept = None
 
 
-def evaluate(connection: duckdb.DuckDBPyConnection, names: Sequence[str] | None = None) -> None:
+def evaluate(connection: Record, names: Sequence[str] | None = None) -> None:
     """Make derived tables step by step as temporary tables `derived_<name>`: all, or only those named.
 
     With names, tables that they read must have been made (or put there by a test) before. `ask` comes first.
     On a connection that is used again they are emptied and filled by statements that stay prepared.
     """
     wanted = derived_names() if names is None else names
-    if _state(connection).kept is not None and _made_in_memory(connection, wanted):
+    is_unchanged = _state(connection).kept is not None or record_rows.in_memory(connection) is not None
+    if is_unchanged and _made_in_memory(connection, wanted):
         return
     to_database(connection)
     _make(connection, wanted)
 
 
-def _made_in_memory(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> bool:
+def _made_in_memory(connection: Record, names: Sequence[str]) -> bool:
     rows = _state(connection).rows
     if rows is None:
         return False
@@ -181,16 +183,18 @@ def _made_in_memory(connection: duckdb.DuckDBPyConnection, names: Sequence[str])
     return True
 
 
-def in_memory(connection: duckdb.DuckDBPyConnection) -> PersonRows | None:
+def in_memory(connection: Record) -> PersonRows | None:
     """One person's tables as rows: the derived ones as they were made, those of the record as they are now.
 
-    None where the derived tables are in the database.
+    None where the derived tables are in the database, or none were made and the record is there.
     """
     state = _state(connection)
-    return state.rows if state.rows is None or state.kept is not None else state.rows.anew()
+    if state.rows is None:
+        return PersonRows(connection, None) if record_rows.in_memory(connection) is not None else None
+    return state.rows if state.kept is not None else state.rows.anew()
 
 
-def to_database(connection: duckdb.DuckDBPyConnection) -> None:
+def to_database(connection: Record) -> None:
     """Put the derived tables that were made in memory into the database; the others are made there."""
     state = _state(connection)
     rows, state.rows = state.rows, None
@@ -208,7 +212,7 @@ def to_database(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def derived_rows(
-    connection: duckdb.DuckDBPyConnection, name: str, patient_id: str
+    connection: Record, name: str, patient_id: str
 ) -> list[dict[str, object]]:
     """A person's rows of a derived table that has been made."""
     rows = in_memory(connection)
@@ -219,7 +223,7 @@ def derived_rows(
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def _make(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+def _make(connection: Record, names: Sequence[str]) -> None:
     load_knowledge(connection)
     kept = _state(connection).kept
     for name in names:
@@ -232,14 +236,14 @@ def _make(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
 
 
 def put_derived(
-    connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[dict[str, object]] = ()
+    connection: Record, name: str, rows: Iterable[dict[str, object]] = ()
 ) -> None:
     """Put given rows in the place of a derived table (for tests); columns that are left out are empty."""
     to_database(connection)
     put_table(connection, f"derived_{name}", pa.Table.from_pylist(list(rows), _arrow_schema(name)))
 
 
-def put_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+def put_table(connection: Record, name: str, rows: pa.Table) -> None:
     """A temporary table with these rows and no others; a later call keeps the table and changes the rows."""
     _empty(connection, name, rows.schema)
     if rows.num_rows:
@@ -249,7 +253,7 @@ def put_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) 
         connection.unregister(given)
 
 
-def run_prepared(connection: duckdb.DuckDBPyConnection, name: str, statement: str) -> None:
+def run_prepared(connection: Record, name: str, statement: str) -> None:
     """Run a statement that stays prepared under its name on this connection."""
     prepared = _state(connection).prepared
     if prepared.get(name) != statement:
@@ -277,14 +281,14 @@ class _State:
     rows: PersonRows | None = None
 
 
-_states: WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = WeakKeyDictionary()
+_states: WeakKeyDictionary[Record, _State] = WeakKeyDictionary()
 
 
-def _state(connection: duckdb.DuckDBPyConnection) -> _State:
+def _state(connection: Record) -> _State:
     return _states.setdefault(connection, _State())
 
 
-def _empty(connection: duckdb.DuckDBPyConnection, name: str, columns: pa.Schema) -> None:
+def _empty(connection: Record, name: str, columns: pa.Schema) -> None:
     """An empty temporary table. Making it anew would change the catalog and undo what is prepared."""
     made = _state(connection).tables
     if made.get(name) == columns:
