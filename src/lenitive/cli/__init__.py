@@ -14,6 +14,7 @@ from lenitive.errors import LenitiveError
 COMMANDS = {
     "adapt": "One adaptive questionnaire, as JSON lines.",
     "assess": "One person's chart becomes a summary.",
+    "authorise": "What an insurer asks for before a procedure, what is there, what is missing.",
     "bank": "Item banks: list them, bring in a site's own.",
     "form": "A questionnaire as FHIR; bring in its official wording.",
     "evaluate": "A population's scores, exposure, findings and changes, as Parquet.",
