@@ -211,9 +211,7 @@ def to_database(connection: Record) -> None:
             _make(connection, [name])
 
 
-def derived_rows(
-    connection: Record, name: str, patient_id: str
-) -> list[dict[str, object]]:
+def derived_rows(connection: Record, name: str, patient_id: str) -> list[dict[str, object]]:
     """A person's rows of a derived table that has been made."""
     rows = in_memory(connection)
     if rows is not None:
@@ -235,9 +233,7 @@ def _make(connection: Record, names: Sequence[str]) -> None:
         run_prepared(connection, f"derive_{name}", f'INSERT INTO "derived_{name}" {sql(name)}')
 
 
-def put_derived(
-    connection: Record, name: str, rows: Iterable[dict[str, object]] = ()
-) -> None:
+def put_derived(connection: Record, name: str, rows: Iterable[dict[str, object]] = ()) -> None:
     """Put given rows in the place of a derived table (for tests); columns that are left out are empty."""
     to_database(connection)
     put_table(connection, f"derived_{name}", pa.Table.from_pylist(list(rows), _arrow_schema(name)))
