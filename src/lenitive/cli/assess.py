@@ -20,9 +20,9 @@ from lenitive.cli import options
 def command(
     path: Path, as_of: date | None, patient: str | None, orders: tuple[str, ...], as_json: bool
 ) -> None:
-    """Read the chart PATH (FHIR R4): what drives the pain, what is unsafe, and the rows it rests on."""
+    """Read the chart PATH (FHIR R4): what drives the pain, what is unsafe, what fits next and why."""
     from lenitive.measure import score_record
-    from lenitive.reason.assess import assess
+    from lenitive.plan.assess import assess
 
     connection, person = options.open_chart(path, patient)
     score_record(connection)

@@ -1,0 +1,101 @@
+"""One person's whole assessment: the findings of `reason`, the options, and the combination made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lenitive.plan.combination import Combination, combination
+from lenitive.plan.facts import MET
+from lenitive.plan.options import Option, options
+from lenitive.plan.pathways import pathway
+from lenitive.plan.person import Person, person_facts
+from lenitive.plan.program import emergencies
+from lenitive.reason import assess as reasoning
+from lenitive.reason.classify import Classification, classify
+from lenitive.reason.judgement import the_person
+from lenitive.reason.story.query import query
+from lenitive.reason.tables import unchanged_record
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Options (the best next first) and the combination; a note and neither for a person who died."""
+
+    options: tuple[Option, ...]
+    combination: Combination | None
+    note: str = ""
+
+
+def assess(
+    record: Record,
+    *,
+    patient_id: str | None = None,
+    as_of: date,
+    orders: Sequence[str] = (),
+    declined: Iterable[str] = (),
+) -> reasoning.Summary:
+    """The summary of `reason.assess` with `options` and `combination` filled.
+
+    declined : treatments that the person does not want. Raises : InputError as in `reason.assess`.
+    """
+    person = the_person(record, patient_id)
+    with unchanged_record(record):
+        summary = reasoning.assess(record, patient_id=person, as_of=as_of, orders=orders)
+        made = plan(record, patient_id=person, as_of=as_of, declined=declined)
+    summary["options"] = [each.as_json() for each in made.options]
+    summary["combination"] = None if made.combination is None else made.combination.as_json()
+    if made.note:
+        summary["notes"] = [*summary["notes"], made.note]
+    return summary
+
+
+def plan(
+    record: Record,
+    *,
+    patient_id: str,
+    as_of: date,
+    classification: Classification | None = None,
+    declined: Iterable[str] = (),
+) -> Plan:
+    """The plan of one person whose derived tables have been made (`reason.judgement.judge_person`).
+
+    classification : where it is known already.
+    """
+    died = [row for row in _deaths(record) if row["patient_id"] == patient_id]
+    if died:
+        return Plan((), None, f"{patient_id}: this person has died; no plan is made.")
+    known = classification or classify(record, as_of, patient_id)
+    person = person_facts(
+        record,
+        patient_id=patient_id,
+        as_of=as_of,
+        mechanisms=known.mechanisms,
+        time_course=known.time_course,
+    )
+    made = options(person)
+    return Plan(
+        made,
+        combination(made, pathway(known), emergencies=open_emergencies(person), declined=declined),
+    )
+
+
+def open_emergencies(person: Person) -> list[str]:
+    """What is open now and comes before any plan: its title and what to do."""
+    decided = (person.judged.rules[number] for number in emergencies())
+    met = [each.judgement.rule for each in decided if each.truth.value == MET]
+    return [f"{rule.title}: {rule.action}" for rule in met]
+
+
+@query
+def _deaths(t: Tables) -> ir.Table:
+    patient = t.record.patient
+    return patient.filter(patient.death_low.notnull() | patient.death_high.notnull()).select("patient_id")

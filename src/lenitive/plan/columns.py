@@ -1,0 +1,204 @@
+"""The columns of a standing: what cautions, evidence, sequence and other conditions each leave of it.
+
+Every function gives (people, treatments) codes of `standing.py`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lenitive.knowledge.planning import planning
+from lenitive.plan.facts import GRADES, MET, NOT_KNOWN, NOT_MET, Facts
+from lenitive.plan.grid import NO_REASON, Grid
+from lenitive.plan.program import emergencies, number_of
+from lenitive.plan.standing import (
+    CODE,
+    CONSIDER,
+    FITS_NOW,
+    LATER,
+    NOT_FOR_THIS_PERSON,
+    UNKNOWN,
+    Codes,
+    Truths,
+    standing,
+    strictest,
+)
+
+
+def standings(facts: Facts, grid: Grid) -> Codes:
+    """The standing of every treatment for every person."""
+    return standing(
+        cautions=met_cautions(facts, grid),
+        doubts=doubts(facts, grid),
+        reasons=reasons(facts, grid),
+        turn=turn(facts, grid),
+        gates=gates(facts, grid),
+        failed=facts.tried.failed,
+        emergency=held_by_emergency(facts, grid),
+    )
+
+
+def met_cautions(facts: Facts, grid: Grid) -> Codes:
+    """What the cautions that are met leave."""
+    met = facts.truths[:, grid.cautions.rule] == MET
+    return strictest(
+        np.where(met, grid.cautions.if_met, FITS_NOW), grid.cautions.starts, len(grid.treatments)
+    )
+
+
+def doubts(facts: Facts, grid: Grid) -> Codes:
+    """What the cautions that are not known leave.
+
+    Hands and needles wait for the red flag questions. What saves a life does not wait for a question.
+    """
+    open_cautions = facts.truths[:, grid.cautions.rule] == NOT_KNOWN
+    made = strictest(
+        np.where(open_cautions, grid.cautions.if_unknown, FITS_NOW),
+        grid.cautions.starts,
+        len(grid.treatments),
+    )
+    made = np.maximum(made, np.where(never_asked(facts)[:, None] & grid.hands_on, UNKNOWN, FITS_NOW))
+    return np.where(grid.safety & (made < UNKNOWN), FITS_NOW, made).astype(np.int8)
+
+
+def never_asked(facts: Facts) -> Truths:
+    """(people,) whether nobody asked a red flag question, and none is known to be open."""
+    asked = facts.truths[:, number_of("plan.red_flags_asked")] == MET
+    made: Truths = ~asked & (facts.truths[:, number_of("red_flag_any")] == NOT_KNOWN)
+    return made
+
+
+def indicated(facts: Facts, grid: Grid) -> Codes:
+    """(people, indications): NOT_MET, NOT_KNOWN or MET."""
+    return facts.truths[:, grid.indication_rule]
+
+
+def reasons(facts: Facts, grid: Grid) -> Codes:
+    """How well condition, evidence and mechanism call for it; see `Reasons` and planning.yaml."""
+    weighed = weigh(facts, grid)
+    best = np.where(weighed.contested, np.maximum(weighed.best, CONSIDER), weighed.best)
+    alone = np.minimum(_by_mechanism(facts, grid), np.where(grid.always, CONSIDER, NO_REASON))
+    best = np.where(
+        weighed.against & (weighed.best == NO_REASON) & ~grid.always, NO_REASON, np.minimum(best, alone)
+    )
+    unclear = weighed.open & ~weighed.against & ~knows_the_pain(facts, grid)[:, None]
+    return np.where((best == NO_REASON) & unclear, UNKNOWN, best).astype(np.int8)
+
+
+def knows_the_pain(facts: Facts, grid: Grid) -> Truths:
+    """(people,) whether the chart names some pain; what it does not name then is no reason for care."""
+    named: Truths = (indicated(facts, grid)[:, grid.names_a_pain] == MET).any(axis=1)
+    return named
+
+
+class Weighed:
+    """The evidence for the indications that are met, (people, treatments) each.
+
+    best : the best standing that it allows. against : some of it finds little benefit, or harm.
+    contested : both at once. mixed : one source of it finds both. open : an indication with benefit is not
+    known.
+    """
+
+    def __init__(self, best: Codes, against: Truths, mixed: Truths, open_: Truths) -> None:
+        self.best, self.against, self.mixed, self.open = best, against, mixed, open_
+        self.contested = against & (best < NO_REASON)
+
+
+def spoken(facts: Facts, grid: Grid) -> tuple[Truths, Codes]:
+    """(people, evidence) which evidence speaks, and how each indication stands.
+
+    Evidence for a broad indication is silent where the same treatment has some for a kind of it that is met.
+    """
+    truths = indicated(facts, grid)[:, grid.reasons.indication]
+    met = truths == MET
+    speaks = met.copy()
+    for number, narrower in enumerate(grid.reasons.narrower):
+        if narrower.size:
+            speaks[:, number] &= ~met[:, narrower].any(axis=1)
+    return speaks, truths
+
+
+def weigh(facts: Facts, grid: Grid) -> Weighed:
+    """The evidence that speaks for each person, for each treatment."""
+    speaks, truths = spoken(facts, grid)
+    evidence, width = grid.reasons, len(grid.treatments)
+    worst = strictest(np.where(speaks, NO_REASON - evidence.code, 0).astype(np.int8), evidence.starts, width)
+    against = strictest((speaks & evidence.against).astype(np.int8), evidence.starts, width) > 0
+    mixed = strictest((speaks & evidence.mixed).astype(np.int8), evidence.starts, width) > 0
+    helps = evidence.code < NO_REASON
+    may = strictest(((truths == NOT_KNOWN) & helps).astype(np.int8), evidence.starts, width) > 0
+    best = (NO_REASON - worst).astype(np.int8)
+    return Weighed(best, against, mixed, may)
+
+
+def _by_mechanism(facts: Facts, grid: Grid) -> Codes:
+    """What the mechanisms that are at least possible allow by themselves."""
+    present = facts.mechanisms >= GRADES.index(planning().mechanism_from)
+    allowed: Codes = np.where(present[:, :, None], grid.by_mechanism[None], NO_REASON).min(axis=1)
+    return allowed
+
+
+def turn(facts: Facts, grid: Grid) -> Codes:
+    """Whether what comes before it was tried; what goes on already has had its turn."""
+    ready = enough_tried(facts, grid)
+    made = np.where(ready, grid.after, grid.before)
+    made = np.where(_free(facts, grid), FITS_NOW, made)
+    for name, before in planning().ladder.comes_after.items():
+        first = facts.tried.on_record[:, [grid.place[each] for each in before]].any(axis=1)
+        made[~first, grid.place[name]] = LATER
+    return np.where(facts.tried.current, FITS_NOW, made).astype(np.int8)
+
+
+def steps(facts: Facts, grid: Grid) -> dict[str, np.ndarray]:
+    """How many treatments of each kind were tried long enough, (people,): medicine, not_medicine, any."""
+    step = facts.tried.step & grid.is_step
+    medicine = (step & (grid.medicine & ~grid.opioid)).sum(axis=1)
+    other = (step & ~grid.medicine & ~grid.invasive).sum(axis=1)
+    return {"medicine": medicine, "not_medicine": other, "any": medicine + other}
+
+
+def enough_tried(facts: Facts, grid: Grid) -> Truths:
+    """Whether the steps before each treatment were taken; for a second line, one of its first line."""
+    counts = steps(facts, grid)
+    made = np.zeros((facts.people, len(grid.treatments)), dtype=np.bool_)
+    for kind, needs in planning().ladder.needs.items():
+        taken = np.logical_and.reduce([counts[what] >= least for what, least in needs.items()])
+        made |= taken[:, None] & (grid.kind == kind)
+    made |= (grid.kind == "none") & _first_of_its_modality(facts, grid)
+    return made
+
+
+def _first_of_its_modality(facts: Facts, grid: Grid) -> Truths:
+    modalities = np.array([each.modality for each in grid.treatments])
+    first = np.array([each.line == "first" for each in grid.treatments])
+    made = np.zeros((facts.people, len(grid.treatments)), dtype=np.bool_)
+    for modality in np.unique(modalities):
+        own = modalities == modality
+        made[:, own] = (facts.tried.step & (own & first)).any(axis=1)[:, None]
+    return made
+
+
+def _free(facts: Facts, grid: Grid) -> Truths:
+    """Whether it treats something for which nothing is kept back."""
+    speaks, _ = spoken(facts, grid)
+    free = (speaks & grid.reasons.unladdered).astype(np.int8)
+    return strictest(free, grid.reasons.starts, len(grid.treatments)) > 0
+
+
+def gates(facts: Facts, grid: Grid) -> Codes:
+    """What age, purpose and what was not borne leave."""
+    child = facts.truths[:, number_of("plan.child")][:, None]
+    doubtful = np.where(grid.child == NOT_FOR_THIS_PERSON, UNKNOWN, FITS_NOW)
+    made = np.where(child == MET, grid.child, np.where(child == NOT_KNOWN, doubtful, FITS_NOW))
+    values = {"not_met": NOT_MET, "unknown": NOT_KNOWN, "met": MET}
+    for gate, treatments in grid.gates:
+        holds = facts.truths[:, number_of(gate.rule)] == values[gate.value]
+        made = np.maximum(made, np.where(holds[:, None] & treatments, CODE[gate.standing], FITS_NOW))
+    return np.maximum(made, np.where(facts.tried.not_tolerated, LATER, FITS_NOW)).astype(np.int8)
+
+
+def held_by_emergency(facts: Facts, grid: Grid) -> Truths:
+    """Whether an emergency is open and the treatment is invasive or strenuous."""
+    is_open = (facts.truths[:, list(emergencies())] == MET).any(axis=1)
+    held: Truths = is_open[:, None] & grid.kept_back
+    return held

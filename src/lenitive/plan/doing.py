@@ -1,0 +1,61 @@
+"""What is to be done with one treatment, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lenitive.knowledge.treatments.model import StopSlowly, Treatment
+from lenitive.plan import sentences
+from lenitive.plan.reasons import Reason, Sides
+from lenitive.plan.starting import Start
+
+
+def do(
+    treatment: Treatment,
+    standing: str,
+    current: str | None,
+    said: Sides,
+    begin: Start | None,
+    slow: Sequence[StopSlowly],
+) -> str:
+    """The line of an option; whatever must not be stopped suddenly says so."""
+    if current is None:
+        return _new(treatment, standing, said, begin)
+    text = _now(current, said)
+    return f"{text}. {sentences.never_suddenly(slow)}" if slow else text
+
+
+def _now(current: str, said: Sides) -> str:
+    why = _first(said.against)
+    if current == "continue":
+        checks = _first(said.needs) or why
+        return f"Go on, with a check: {checks}" if checks else "Go on"
+    if current == "review":
+        return f"Look at it again with the person: {why or _first(said.needs)}".rstrip(": ")
+    return f"Plan with the person to lower it slowly: {why}".rstrip(": ")
+
+
+def _new(treatment: Treatment, standing: str, said: Sides, begin: Start | None) -> str:
+    if standing == "fits_now":
+        return f"Offer it: {_how(treatment, begin)}"
+    if standing == "consider":
+        weigh, needs = _first(said.against), _first(said.needs)
+        if not weigh and needs:
+            return f"{needs}. Then offer it: {_how(treatment, begin)}"
+        return f"Weigh it: {weigh}. If chosen: {_how(treatment, begin)}".replace("it: . If chosen", "it")
+    if standing == "unknown":
+        return _first(said.needs) or "Find out first what the pain is"
+    why = _first(said.against) or sentences.NO_REASON
+    lead = {"later": "Not yet", "already_tried": "Not again"}.get(standing, "Not for this person")
+    return f"{lead}: {why}"
+
+
+def _how(treatment: Treatment, begin: Start | None) -> str:
+    if begin is None:
+        return treatment.trial_length
+    limits = f"; {'; '.join(begin.limits)}" if begin.limits else ""
+    return f"start {begin.start}{limits}"
+
+
+def _first(reasons: Sequence[Reason]) -> str:
+    return reasons[0].text if reasons else ""

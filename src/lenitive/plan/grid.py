@@ -1,0 +1,251 @@
+"""The treatments of knowledge as arrays, so that one line of arithmetic serves all of them and all people.
+
+An entry (a caution, a piece of evidence) is a column; the entries of one treatment stand side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from lenitive.knowledge import treatments as knowledge
+from lenitive.knowledge.planning import Gate, planning
+from lenitive.knowledge.treatments.model import Caution, Evidence, Treatment
+from lenitive.plan.program import number_of
+from lenitive.plan.standing import CODE, CONSIDER, FITS_NOW, LATER, Codes, Truths
+
+Places = npt.NDArray[np.intp]
+
+# The best standing that evidence of a direction and certainty allows; what is left out is no reason.
+_REASON = {
+    ("benefit", "high"): FITS_NOW,
+    ("benefit", "moderate"): FITS_NOW,
+    ("benefit", "low"): CONSIDER,
+    ("benefit", "very low"): CONSIDER,
+    ("mixed", "high"): CONSIDER,
+    ("mixed", "moderate"): CONSIDER,
+    ("mixed", "low"): CONSIDER,
+    ("mixed", "very low"): CONSIDER,
+}
+_AGAINST = ("little_or_no_benefit", "harm")
+NO_REASON = LATER
+
+
+@dataclass(frozen=True, eq=False)
+class Cautions:
+    """All cautions. rule : number of the hazard's rule. if_met, if_unknown : the best standing that is left.
+
+    starts : where those of each treatment begin.
+    """
+
+    entries: tuple[Caution, ...]
+    rule: Places
+    if_met: Codes
+    if_unknown: Codes
+    starts: Places
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """All evidence. indication : its place among the indications. code : the best standing that it allows.
+
+    against : whether it says that there is little benefit, or harm. mixed : whether it says both.
+    unladdered : whether it lets nothing be kept back.
+    narrower : for each entry, those of the same treatment whose indication is a kind of this one.
+    """
+
+    entries: tuple[Evidence, ...]
+    indication: Places
+    code: Codes
+    against: Truths
+    mixed: Truths
+    unladdered: Truths
+    narrower: tuple[Places, ...]
+    starts: Places
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Everything about the treatments that does not depend on a person; arrays are (treatments,).
+
+    place : treatment -> its column. names_a_pain : (indications,) whether one names a pain.
+    always : considered for everyone. safety : prevents death. by_mechanism : (mechanisms, treatments)
+    the standing that a mechanism alone allows. before, after : the best standing until, and once, enough was
+    tried. kind : which steps it needs. gates : gate and the treatments that it holds back, (treatments,).
+    """
+
+    treatments: tuple[Treatment, ...]
+    place: dict[str, int]
+    cautions: Cautions
+    reasons: Reasons
+    indications: tuple[str, ...]
+    indication_rule: Places
+    names_a_pain: Truths
+    always: Truths
+    safety: Truths
+    by_mechanism: Codes
+    before: Codes
+    after: Codes
+    kind: npt.NDArray[np.str_]
+    medicine: Truths
+    opioid: Truths
+    is_step: Truths
+    invasive: Truths
+    kept_back: Truths
+    hands_on: Truths
+    child: Codes
+    gates: tuple[tuple[Gate, Truths], ...]
+
+    def flags(self, names: frozenset[str]) -> Truths:
+        """Which treatments are among these."""
+        return np.array([each.id in names for each in self.treatments])
+
+
+MECHANISMS = ("nociceptive", "neuropathic", "nociplastic")
+
+
+@lru_cache(maxsize=1)
+def grid() -> Grid:
+    """The treatments of knowledge, laid out once a process."""
+    every = knowledge.treatments()
+    policy, names = planning(), tuple(each.id for each in every)
+    indications = knowledge.indications()
+    flagged = np.array([any(c.hazard == "red_flag_open" for c in each.cautions) for each in every])
+    invasive = np.array([each.invasive for each in every])
+    opioids = np.array([each.id in policy.opioids for each in every])
+    return Grid(
+        treatments=every,
+        place={name: place for place, name in enumerate(names)},
+        cautions=_cautions(every),
+        reasons=_reasons(every),
+        indications=tuple(each.id for each in indications),
+        indication_rule=np.array([number_of(each.rule) for each in indications]),
+        names_a_pain=np.array([each.id not in policy.not_a_pain for each in indications]),
+        safety=np.array([name in policy.safety_first for name in names]),
+        always=np.array([name in policy.always_considered for name in names]),
+        by_mechanism=_by_mechanism(every),
+        before=_codes([_line(each, policy.ladder.before) for each in every]),
+        after=_codes([_line(each, policy.ladder.after) for each in every]),
+        kind=np.array([_kind(each) for each in every]),
+        medicine=np.array([each.modality == "pharmacological" for each in every]),
+        opioid=opioids,
+        is_step=np.array([name not in policy.ladder.no_step for name in names]),
+        invasive=invasive,
+        kept_back=invasive | flagged | np.array([each.strenuous for each in every]),
+        hands_on=(invasive & flagged) | np.array([name in policy.hands_on for name in names]),
+        child=_codes([_for_child(each) for each in every]),
+        gates=tuple((gate, _held(gate, every)) for gate in policy.gates),
+    )
+
+
+def _codes(codes: list[int]) -> Codes:
+    return np.array(codes, dtype=np.int8)
+
+
+def _line(treatment: Treatment, standings: object) -> int:
+    return CODE[standings[treatment.line]]  # type: ignore[index]  # a mapping of planning.yaml
+
+
+def _kind(treatment: Treatment) -> str:
+    """Which steps a treatment needs before it: opioid, invasive, third, specialist, or none."""
+    if treatment.id in planning().opioids:
+        return "opioid"
+    if treatment.line in ("first", "second"):
+        return "none"
+    return "invasive" if treatment.invasive else treatment.line
+
+
+def _cautions(every: tuple[Treatment, ...]) -> Cautions:
+    entries = tuple(caution for each in every for caution in each.cautions)
+    actions = knowledge.standing_rules().actions
+    met, unknown = [], []
+    for caution in entries:
+        rule = actions[caution.action]
+        met.append(CODE[rule.with_until if caution.until else rule.standing])
+        unknown.append(CODE[caution.if_unknown or rule.if_unknown])
+    return Cautions(
+        entries,
+        np.array([number_of(caution.rule) for caution in entries]),
+        _codes(met),
+        _codes(unknown),
+        _starts([len(each.cautions) for each in every]),
+    )
+
+
+def _reasons(every: tuple[Treatment, ...]) -> Reasons:
+    entries = tuple(evidence for each in every for evidence in each.evidence)
+    owner = [number for number, each in enumerate(every) for _ in each.evidence]
+    places = {each.id: place for place, each in enumerate(knowledge.indications())}
+    broader = {each.id: frozenset(knowledge.broader_than(each.id)) for each in knowledge.indications()}
+    narrower = tuple(
+        np.array(
+            [
+                other
+                for other, evidence in enumerate(entries)
+                if owner[other] == owner[one] and entry.indication in broader[evidence.indication]
+            ],
+            dtype=np.intp,
+        )
+        for one, entry in enumerate(entries)
+    )
+    ladder = planning().ladder
+    free = [
+        entry.direction == "benefit"
+        and entry.indication
+        in (ladder.no_steps_invasive if every[owner[n]].invasive else ladder.no_steps_for)
+        for n, entry in enumerate(entries)
+    ]
+    return Reasons(
+        entries,
+        np.array([places[entry.indication] for entry in entries]),
+        _codes([_reason(entry, every[owner[n]].id) for n, entry in enumerate(entries)]),
+        np.array([entry.direction in _AGAINST for entry in entries]),
+        np.array([entry.direction == "mixed" for entry in entries]),
+        np.array(free),
+        narrower,
+        _starts([len(each.evidence) for each in every]),
+    )
+
+
+def _reason(entry: Evidence, treatment: str) -> int:
+    """Low certainty is enough for what is considered for everyone and harms nobody."""
+    code = _REASON.get((entry.direction, entry.certainty), NO_REASON)
+    if code == CONSIDER and entry.direction == "benefit" and entry.certainty == "low":
+        return FITS_NOW if treatment in planning().always_considered else CONSIDER
+    return code
+
+
+def _starts(lengths: list[int]) -> Places:
+    return np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.intp)
+
+
+def _by_mechanism(every: tuple[Treatment, ...]) -> Codes:
+    """(mechanisms, treatments): to consider where a mechanism recommends it and it was studied widely."""
+    policy = planning()
+    made = np.full((len(MECHANISMS), len(every)), NO_REASON, dtype=np.int8)
+    for column, each in enumerate(every):
+        wide = len(each.evidence) >= policy.mechanism_alone_indications
+        general = wide and each.modality in policy.mechanism_alone_modalities
+        if each.invasive or not general or each.line not in policy.mechanism_alone_lines:
+            continue
+        for row, mechanism in enumerate(MECHANISMS):
+            if each.mechanisms[mechanism] in ("recommended", "consider"):  # type: ignore[index]  # the three
+                made[row, column] = CONSIDER
+    return made
+
+
+def _for_child(treatment: Treatment) -> int:
+    """The best standing under the age of children: without an entry, medicines and procedures never fit."""
+    children = knowledge.children()
+    if treatment.id in children.fits or treatment.id in {each.treatment for each in children.medicines}:
+        return FITS_NOW
+    if treatment.invasive or treatment.modality in ("pharmacological", "interventional"):
+        return CODE["not_for_this_person"]
+    return LATER
+
+
+def _held(gate: Gate, every: tuple[Treatment, ...]) -> Truths:
+    return np.array([each.id in gate.treatments or each.modality in gate.kinds for each in every])

@@ -1,0 +1,125 @@
+"""One person's facts for a plan: arrays of one row, and the judged rules with their words and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lenitive.plan.facts import GRADES, NOT_KNOWN_GRADE, Facts
+from lenitive.plan.grid import MECHANISMS, Grid, grid
+from lenitive.plan.program import number_of, plan_program
+from lenitive.plan.tried import TRIAL_COLUMNS, USED_COLUMNS, columns_of, trial_rows, tried, used_rows
+from lenitive.reason.engine.database import person_rows
+from lenitive.reason.engine.person import Judged, Truth, judge
+from lenitive.reason.story.query import Row, query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import ibis.expr.types as ir
+
+    from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """What a plan needs to know of one person.
+
+    trials, used : rows of `tried.trial_rows` and `tried.used_rows`. scores : newest first. died : the day, or
+    nothing. weight_kg : newest, or nothing. daily : (ingredient, highest mg a day) of what is taken now.
+    """
+
+    patient_id: str
+    as_of: date
+    facts: Facts
+    grid: Grid
+    judged: Judged
+    mechanisms: Mapping[str, str]
+    time_course: str
+    trials: Sequence[Row]
+    used: Sequence[Row]
+    scores: Sequence[Row]
+    doses: Sequence[Row]
+    weight_kg: float | None
+
+    def truth(self, rule: str) -> Truth:
+        """How a rule of the plan's program was decided, with its rows."""
+        return self._decided[number_of(rule)]
+
+    @cached_property
+    def _decided(self) -> list[Truth]:
+        return [each.truth for each in self.judged.rules]
+
+
+def person_facts(
+    record: Record, *, patient_id: str, as_of: date, mechanisms: Mapping[str, str], time_course: str
+) -> Person:
+    """The facts of one person; the derived tables of the record have been made.
+
+    mechanisms, time_course : as the classification gives them.
+    """
+    laid_out = grid()
+    judged = judge(plan_program(), person_rows(record, plan_program(), patient_id), as_of)
+    truths = np.array([[each.truth.value for each in judged.rules]], dtype=np.int8)
+    grades = [[_grade(mechanisms[name]) for name in MECHANISMS]]
+    trials = [row for row in trial_rows(record) if row["patient_id"] == patient_id]
+    used = [row for row in used_rows(record) if row["patient_id"] == patient_id]
+    made = tried(
+        columns_of(trials, TRIAL_COLUMNS),
+        columns_of(used, USED_COLUMNS),
+        np.zeros(len(trials), dtype=np.intp),
+        np.zeros(len(used), dtype=np.intp),
+        1,
+        laid_out,
+    )
+    facts = Facts(truths, np.array(grades, dtype=np.int8), made)
+    return Person(
+        patient_id,
+        as_of,
+        facts,
+        laid_out,
+        judged,
+        mechanisms,
+        time_course,
+        trials,
+        used,
+        [row for row in _scores(record) if row["patient_id"] == patient_id],
+        [row for row in _doses(record) if row["patient_id"] == patient_id],
+        next((row["value_low"] for row in _weights(record) if row["patient_id"] == patient_id), None),
+    )
+
+
+def _grade(name: str) -> int:
+    return GRADES.index(name) if name in GRADES else NOT_KNOWN_GRADE
+
+
+@query
+def _scores(t: Tables) -> ir.Table:
+    """Scores with a value, the newest first."""
+    score = t.derived.score
+    known = score.filter(score.value.notnull(), score.at_low.notnull())
+    return known.order_by(known.at_low.desc(), "scale").select(
+        "patient_id", "scale", "value", "at_low", row_id=known.row_ids[0]
+    )
+
+
+@query
+def _doses(t: Tables) -> ir.Table:
+    """What is taken now, by ingredient and product, mg a day."""
+    dose = t.derived.ingredient_dose
+    return dose.filter(dose.status == "active").select(
+        "patient_id", "ingredient", "mg_per_day_low", "mg_per_day_high", row_id=dose.row_ids[0]
+    )
+
+
+@query
+def _weights(t: Tables) -> ir.Table:
+    measured = t.derived.measurement
+    weight = measured.filter(measured.concept == "weight_kg", measured.value_low.notnull())
+    return weight.order_by(weight.at_high.desc()).select("patient_id", "value_low")

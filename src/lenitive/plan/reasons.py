@@ -1,0 +1,225 @@
+"""Why a treatment stands where it does for one person: what speaks for it, against it, what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lenitive.knowledge import treatments as knowledge
+from lenitive.knowledge.planning import planning
+from lenitive.knowledge.treatments.model import Caution, Treatment
+from lenitive.plan import sentences
+from lenitive.plan.columns import (
+    held_by_emergency,
+    never_asked,
+    reasons,
+    spoken,
+    steps,
+    turn,
+)
+from lenitive.plan.facts import GRADES, MET, NOT_KNOWN, NOT_MET
+from lenitive.plan.grid import NO_REASON
+from lenitive.plan.person import Person
+from lenitive.plan.program import emergencies
+from lenitive.plan.standing import FITS_NOW, LATER
+
+_OURS = "our own policy"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One statement, with the rows of the record and the source it rests on.
+
+    ask : of an open question, what to ask.
+    """
+
+    text: str
+    rows: tuple[str, ...] = ()
+    source: str = _OURS
+    verified: bool = False
+    ask: str = ""
+
+    def as_json(self, side: str) -> dict[str, Any]:
+        """The reason on its side: for, against or needs."""
+        return {
+            "side": side,
+            "text": self.text,
+            "rows": list(self.rows),
+            "source": self.source,
+            "verified": self.verified,
+        }
+
+
+@dataclass
+class Sides:
+    """What speaks for one treatment and against it, and what it needs first."""
+
+    speaks_for: list[Reason] = field(default_factory=list)
+    against: list[Reason] = field(default_factory=list)
+    needs: list[Reason] = field(default_factory=list)
+
+
+class Reasoning:
+    """The reasons of one person, treatment by treatment."""
+
+    def __init__(self, person: Person) -> None:
+        self._person, self._grid, facts = person, person.grid, person.facts
+        self._speaks = spoken(facts, self._grid)[0][0]
+        self._reason = reasons(facts, self._grid)[0]
+        self._turn = turn(facts, self._grid)[0]
+        self._held = held_by_emergency(facts, self._grid)[0]
+        self._never_asked = bool(never_asked(facts)[0])
+        self._steps = {name: int(count[0]) for name, count in steps(facts, self._grid).items()}
+        least = GRADES.index(planning().mechanism_from)
+        self._present = [name for name, grade in person.mechanisms.items() if grade in GRADES[least:]]
+        self._taken = {row["ingredient"]: row["row_id"] for row in person.doses if row["ingredient"]}
+        self._child = person.truth("plan.child")
+
+    def of(self, place: int) -> Sides:
+        """The reasons of the treatment in that column."""
+        treatment = self._grid.treatments[place]
+        made = Sides()
+        made.speaks_for += self._for(place, treatment)
+        made.against += self._against(place, treatment)
+        for caution in treatment.cautions:
+            self._caution(caution, made)
+        made.needs += self._needs(place, treatment)
+        made.needs += self._open_questions(treatment)
+        return made
+
+    def _for(self, place: int, treatment: Treatment) -> Iterator[Reason]:
+        source = "; ".join(treatment.sources[:2])
+        for number in self._evidence(place):
+            entry = self._grid.reasons.entries[number]
+            if self._grid.reasons.code[number] < NO_REASON:
+                indication = knowledge.indication(entry.indication)
+                rows = self._person.truth(indication.rule).row_ids
+                text = sentences.evidence(indication.title, entry.certainty, entry.direction)
+                yield Reason(text, rows, source, treatment.verified)
+        for mechanism in self._present:
+            fit = treatment.mechanisms[mechanism]  # type: ignore[index]  # one of the three
+            if fit in ("recommended", "consider"):
+                grade = self._person.mechanisms[mechanism]
+                yield Reason(sentences.mechanism(mechanism, grade, fit), (), source, treatment.verified)
+        if self._grid.always[place]:
+            yield Reason(sentences.ALWAYS, (), "NICE NG193, 2021", verified=False)
+
+    def _evidence(self, place: int) -> Iterator[int]:
+        """The places of the evidence of a treatment that speaks."""
+        first = int(self._grid.reasons.starts[place])
+        for number in range(first, first + len(self._grid.treatments[place].evidence)):
+            if self._speaks[number]:
+                yield number
+
+    def _against(self, place: int, treatment: Treatment) -> Iterator[Reason]:
+        source = "; ".join(treatment.sources[:2])
+        for number in self._evidence(place):
+            entry = self._grid.reasons.entries[number]
+            if entry.direction != "benefit":
+                indication = knowledge.indication(entry.indication)
+                rows = self._person.truth(indication.rule).row_ids
+                text = sentences.evidence(indication.title, entry.certainty, entry.direction)
+                yield Reason(text, rows, source, treatment.verified)
+        if self._reason[place] == NO_REASON and not any(True for _ in self._evidence(place)):
+            yield Reason(sentences.NO_REASON)
+        if self._held[place]:
+            yield from self._emergency()
+        if self._child.value == MET and self._grid.child[place] != FITS_NOW:
+            yield self._for_a_child(treatment)
+        for gate, treatments in self._grid.gates:
+            truth = self._person.truth(gate.rule)
+            if (
+                treatments[place]
+                and truth.value == {"not_met": NOT_MET, "unknown": NOT_KNOWN, "met": MET}[gate.value]
+            ):
+                yield Reason(gate.say, truth.row_ids, gate.source, gate.verified)
+        if self._turn[place] > FITS_NOW and self._reason[place] < NO_REASON:
+            yield Reason(self._sequence(treatment))
+
+    def _emergency(self) -> Iterator[Reason]:
+        rules = knowledge.standing_rules()
+        for number in emergencies():
+            decided = self._person.judged.rules[number]
+            if decided.truth.value == MET:
+                title = decided.judgement.rule.title
+                yield Reason(
+                    f"{rules.emergency_open_text}: {title}",
+                    decided.truth.row_ids,
+                    decided.judgement.rule.source,
+                    decided.judgement.rule.verified,
+                )
+
+    def _for_a_child(self, treatment: Treatment) -> Reason:
+        children = knowledge.children()
+        text = children.fits_note
+        if treatment.modality == "pharmacological":
+            text = children.medicine_text
+        elif treatment.invasive or treatment.modality == "interventional":
+            text = children.procedure_text
+        else:
+            text = sentences.NO_FORM_FOR_CHILDREN
+        return Reason(text, self._child.row_ids, children.source, children.verified)
+
+    def _sequence(self, treatment: Treatment) -> str:
+        before = planning().ladder.comes_after.get(treatment.id, ())
+        missing = [
+            name for name in before if not self._person.facts.tried.on_record[0, self._grid.place[name]]
+        ]
+        if missing and len(missing) == len(before):
+            return sentences.comes_after([knowledge.treatment(name).title for name in missing])
+        place = self._grid.place[treatment.id]
+        kind = str(self._grid.kind[place])
+        needs = planning().ladder.needs.get(kind, {})
+        waits = self._turn[place] == LATER
+        return sentences.sequence(treatment.line, kind, needs, self._steps, waits=waits)
+
+    def _caution(self, caution: Caution, made: Sides) -> None:
+        truth = self._person.truth(caution.rule)
+        if truth.value != MET:
+            return
+        reason = Reason(sentences.caution(caution), truth.row_ids, caution.source, caution.verified)
+        rule = knowledge.standing_rules().actions[caution.action]
+        (made.needs if rule.standing == "no_change" else made.against).append(reason)
+
+    def _open_questions(self, treatment: Treatment) -> Iterator[Reason]:
+        """What is not known and may speak against it, one question each, the hardest first."""
+        asked: dict[str, list[Caution]] = {}
+        for caution in treatment.cautions:
+            rule = knowledge.standing_rules().actions[caution.action]
+            if self._person.truth(caution.rule).value == NOT_KNOWN and (
+                (caution.if_unknown or rule.if_unknown) != "no_change"
+            ):
+                asked.setdefault(caution.ask, []).append(caution)
+        for ask, cautions in sorted(asked.items(), key=lambda item: min(map(sentences.hardness, item[1]))):
+            first = min(cautions, key=sentences.hardness)
+            yield Reason(sentences.question(ask, cautions), (), first.source, first.verified, ask)
+
+    def _needs(self, place: int, treatment: Treatment) -> Iterator[Reason]:
+        if self._never_asked and self._grid.hands_on[place]:
+            yield Reason(sentences.ASK_RED_FLAGS, ask="the red flag questions")
+        holds = knowledge.antithrombotic_holds()
+        for hold in holds.holds:
+            days = hold.by_risk.get(treatment.bleeding_risk)
+            if treatment.bleeding_risk and days and hold.ingredient in self._taken:
+                rows = (self._taken[hold.ingredient],)
+                yield Reason(sentences.hold(hold, days), rows, holds.source, holds.verified)
+        if self._child.value == MET:
+            yield from self._child_needs(treatment)
+
+    def _child_needs(self, treatment: Treatment) -> Iterator[Reason]:
+        children = knowledge.children()
+        for entry in children.medicines:
+            if entry.treatment == treatment.id:
+                if "weight_kg" in entry.needs and self._person.weight_kg is None:
+                    yield Reason(sentences.WEIGH_THE_CHILD, (), entry.source, entry.verified)
+                if entry.avoid:
+                    yield Reason(sentences.not_with(entry.avoid), (), entry.source, entry.verified)
+        if treatment.id in children.fits:
+            yield Reason(children.fits_note, (), children.source, children.verified)
+
+
+def sides(person: Person) -> Sequence[Sides]:
+    """The reasons of every treatment, in the order of the grid; each has at least one."""
+    reasoning = Reasoning(person)
+    return [reasoning.of(place) for place in range(len(person.grid.treatments))]

@@ -1,0 +1,116 @@
+"""The sentences of a plan: each turns a fact of knowledge into one line a clinician reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lenitive.knowledge.treatments.model import Caution, Hold, StopSlowly
+
+ALWAYS = "Education, movement and mind are considered for everyone in pain"
+NO_REASON = "Nothing in this chart calls for it"
+ASK_RED_FLAGS = "Ask the red flag questions first: nobody has"
+NO_FORM_FOR_CHILDREN = "Under 18: no form of it for the age is known here"
+WEIGH_THE_CHILD = "Weigh the child first: the dose goes by weight"
+NOT_TOLERATED = "Was stopped because of harm: not tolerated"
+
+_DIRECTION = {
+    "benefit": "evidence of benefit",
+    "little_or_no_benefit": "evidence of little or no benefit",
+    "mixed": "evidence points both ways",
+    "uncertain": "nobody knows whether it helps",
+    "harm": "evidence of harm",
+}
+_ACTION = {
+    "contraindicated": "must not be used",
+    "avoid": "avoid",
+    "specialist_only": "a specialist decides",
+    "prefer_other": "another choice is better",
+    "caution": "with care",
+    "reduce_dose": "a lower dose",
+    "monitor": "needs a check with a date",
+    "co_prescribe": "needs a companion",
+}
+_HARDEST_FIRST = tuple(_ACTION)
+_MECHANISM = {
+    "nociceptive": "pain from tissue damage (nociceptive)",
+    "neuropathic": "nerve pain (neuropathic)",
+    "nociplastic": "pain from a sensitised nervous system (nociplastic)",
+}
+_FIT = {"recommended": "Recommended for", "consider": "To be considered for"}
+_STEPS = {
+    "medicine": ("non-opioid medicine", "non-opioid medicines"),
+    "not_medicine": ("treatment without medicine", "treatments without medicine"),
+    "any": ("treatment", "treatments"),
+}
+
+
+def evidence(title: str, certainty: str, direction: str) -> str:
+    """Chronic low back pain: evidence of benefit (moderate certainty)."""
+    return f"{title}: {_DIRECTION[direction]} ({certainty} certainty)"
+
+
+def mechanism(name: str, grade: str, fit: str) -> str:
+    """Recommended for nerve pain (neuropathic), which is possible here."""
+    return f"{_FIT[fit]} {_MECHANISM[name]}, which is {grade} here"
+
+
+def caution(of: Caution) -> str:
+    """Takes an MAO inhibitor: must not be used (serotonin syndrome)."""
+    text = f"{of.title}: {_ACTION[of.action]}"
+    if of.limit is not None:
+        text += f", at most {of.limit.max_mg_per_day:g} mg of {of.limit.ingredient} a day"
+    if of.note:
+        text += f" ({of.note})"
+    return f"{text}; until {of.until}" if of.until else text
+
+
+def hardness(of: Caution) -> int:
+    """The harder the action, the lower."""
+    return _HARDEST_FIRST.index(of.action)
+
+
+def question(ask: str, cautions: Iterable[Caution]) -> str:
+    """Find out an eGFR within 365 days (eGFR under 30: avoid)."""
+    if_so = "; ".join(dict.fromkeys(f"{each.title}: {_ACTION[each.action]}" for each in cautions))
+    return f"Find out: {ask} ({if_so})"
+
+
+def hold(of: Hold, days: str) -> str:
+    """Warfarin: 5 days and a normal INR before it; its prescriber decides."""
+    note = f" ({of.note})" if of.note else ""
+    return f"{of.ingredient.capitalize()}: leave out {days} before it{note}; whoever prescribes it decides"
+
+
+def comes_after(titles: Sequence[str]) -> str:
+    """Comes after: Medial branch block; none is on record."""
+    return f"Comes after: {' or '.join(titles)}; none is on record"
+
+
+def sequence(line: str, kind: str, needs: Mapping[str, int], done: Mapping[str, int], *, waits: bool) -> str:
+    """Third line: first 1 non-opioid medicine ...; on record: ..."""
+    lead = {"second": "Second line", "third": "Third line", "specialist": "For a specialist"}.get(line, "")
+    if kind == "opioid":
+        lead = "Opioids come late"
+    if not needs:
+        return f"{lead}: a first-line treatment of its kind comes before it"
+    asked = " and ".join(_counted(least, what) for what, least in needs.items())
+    found = ", ".join(_counted(done[what], what) for what in needs)
+    if waits:
+        return f"{lead}: after {asked} tried long enough; on record: {found}"
+    return f"{lead}: to be weighed now, after {found} tried long enough"
+
+
+def _counted(number: int, what: str) -> str:
+    one, many = _STEPS[what]
+    return f"{number} {one if number == 1 else many}"
+
+
+def not_with(words: Sequence[str]) -> str:
+    """Not with dehydration, kidney disease or chickenpox."""
+    return f"Not with {', '.join(words)}"
+
+
+def never_suddenly(classes: Sequence[StopSlowly]) -> str:
+    """Never stop it suddenly: seizures, ...; usual pace: ..."""
+    said = "; ".join(f"risk of {each.risk}. Usual pace: {each.usual_pace}" for each in classes)
+    return f"Never stop it suddenly: {said}" if said else "Never stop it suddenly"
