@@ -12,7 +12,7 @@ from lenitive.reason.tables import Tables, derived_rows
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from lenitive.reason.engine.person import Rows
+    from lenitive.reason.engine.person import Row, Rows
     from lenitive.record.rows import Record
 
 
@@ -24,13 +24,13 @@ def person_rows(connection: Record, program: Program, patient_id: str, given: Ro
     tables = dict.fromkeys((*program.slots.keys, "event", "held"))
     made = [name for name in tables if name != SETTING.name and name not in (given or {})]
     rows = {**(given or {}), **{name: derived_rows(connection, name, patient_id) for name in made}}
-    rows[SETTING.name] = [
+    settings: list[Row] = [
         {"row_ids": event["row_ids"], "of": "order", "setting": event["setting"]}
         for event in rows["event"]
         if event["kind"] != "procedure_proposed"
     ]
-    rows[SETTING.name] += [row for row in _stays(connection) if row["patient_id"] == patient_id]
-    return rows
+    settings += [row for row in _stays(connection) if row["patient_id"] == patient_id]
+    return {**rows, SETTING.name: settings}
 
 
 @query
