@@ -110,8 +110,8 @@ def _newest_said(t: Tables) -> ir.Table:
     rows = answers.filter(answers.instrument == "pain_history").cross_join(t.asked)
     told = (rows.item == "onset_date") | ((rows.item == "duration") & (rows.value_number >= 0))
     rows = rows.filter(rows.at_low <= rows.as_of, told)
-    newest = rows.at_high.max().over(ibis.window(group_by=[rows.patient_id, rows.item]))
-    return rows.filter(rows.at_high == newest)
+    rows = rows.mutate(newest=rows.at_high.max().over(ibis.window(group_by=[rows.patient_id, rows.item])))
+    return rows.filter(rows.at_high == rows.newest)
 
 
 def _first_day(text: ir.StringValue) -> ir.DateValue:
@@ -136,7 +136,7 @@ def _by_signs(t: Tables) -> ir.Table:
     rows = rows.filter(rows.at_high <= rows.as_of).mutate(shown=rows.value >= rows.at_least)
     shown_at = ibis.ifelse(rows.shown, rows.at_high, ibis.null("date"))
     each = ibis.window(group_by=[rows.patient_id, rows.id])
-    rows = rows.mutate(first=shown_at.min().over(each), last=shown_at.max().over(each), row_id=rows.row_ids[0])
+    rows = rows.mutate(first=shown_at.min().over(each), last=shown_at.max().over(each), row_id=_.row_ids[0])
     runs = rows.group_by("patient_id", "id", "as_of", "min_days", "fresh_days").agg(
         first=rows["first"].max(),
         last=rows["last"].max(),
@@ -160,7 +160,8 @@ def _map(t: Tables) -> ir.Table:
     """What the newest body map of each person counts, and how much of it follows a nerve on record."""
     rows = t.record.region.cross_join(t.asked)
     rows = rows.filter(rows.at_high <= rows.as_of)
-    rows = rows.filter(rows.at_high == rows.at_high.max().over(ibis.window(group_by=rows.patient_id)))
+    rows = rows.mutate(newest=rows.at_high.max().over(ibis.window(group_by=rows.patient_id)))
+    rows = rows.filter(rows.at_high == rows.newest)
     # A place marked with 0 was asked about and does not hurt.
     rows = rows.mutate(region=ibis.ifelse(rows.intensity == 0, ibis.null("string"), rows.region))
     places = t.knowledge.body_region.select(
