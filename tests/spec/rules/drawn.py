@@ -17,6 +17,10 @@ Some lines draw many cases at once:
     scale: pcs.total >= 30 within 180    both sides of the cut-off, both edges of freshness, newest counts
     signs: red_flags.a red_flags.b       every sign alone, none, one not asked, old, newly denied, reviewed
     medicine: nsaid ibuprofen proposed   taken, about to be signed (with `proposed` it counts), stopped, none
+    problem: asthma                      an active problem; over, unclear, absent, or the list not held
+    history: stroke                      a problem now or ever
+    measured: egfr < 30 within 365       both sides of the cut-off, edges of freshness, bounds
+    asked: work.heavy                    a question answered yes, newly no, or not asked
     adults: use nsaid ibuprofen          these facts count from 18 years
     cdc: use opioid oxycodone            these facts count outside the populations that CDC 2022 leaves out
 """
@@ -51,6 +55,9 @@ FIRST = {
     "acute_use_days": ("group", "days_per_month"),
     "review": ("finding", "outcome"),
     "stay": ("setting",),
+    "relief": ("treatment", "percent"),
+    "allergy": ("ingredient", "drug_class"),
+    "pain": ("fact", "days"),
 }
 DEFAULTS: dict[str, dict[str, str]] = {
     "use": {"systemic": "yes", "status": "active", "release": "immediate", "naive_at_start": "no"},
@@ -83,7 +90,7 @@ class Case:
 @dataclass
 class _Given:
     words: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    held: set[str] = field(default_factory=lambda: {"medicines", "problems"})
+    held: set[str] = field(default_factory=lambda: {"medicines", "problems", "allergies"})
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -117,6 +124,12 @@ def _drawn(kind: str, words: str, rule: str, place: str) -> Iterator[tuple[str, 
         yield from _signs(words.split(), rule)
     elif kind == "medicine":
         yield from _medicine(*words.split())
+    elif kind in ("problem", "history"):
+        yield from _problem(words, ever=kind == "history")
+    elif kind == "measured":
+        yield from _measured(*words.split())
+    elif kind == "asked":
+        yield from _asked(words)
     elif kind == "adults":
         yield "not_met", f"{words}; patient age_years=17"
         yield "met", f"{words}; patient age_years=18"
@@ -166,6 +179,47 @@ def _signs(items: list[str], rule: str) -> Iterator[tuple[str, str]]:
     yield "met", f"{first}; review {rule} seen @10"
     yield "met", f"{first}; review another_rule cleared @10"
     yield "met", f"{first}; review {rule} cleared @10..30"
+
+
+def _problem(concept: str, *, ever: bool) -> Iterator[tuple[str, str]]:
+    """A problem of the list; the list proves that it is not there only while it is held."""
+    yield "met", f"concept {concept}"
+    yield ("met" if ever else "not_met"), f"concept {concept} status=inactive"
+    yield ("met" if ever else "unknown"), f"concept {concept} status=?"
+    yield "not_met", f"concept {concept} of=procedure"
+    yield "not_met", "concept sickle_cell_disease"
+    yield "not_met", ""
+    yield "unknown", "open problems"
+    yield "met", f"concept {concept}; open problems"
+
+
+def _measured(concept: str, operator: str, cut: str, _within: str, days: str) -> Iterator[tuple[str, str]]:
+    """A cut-off of a measured value, which holds for some days; `crcl` is a table of its own."""
+    name = "crcl" if concept == "crcl" else f"measurement {concept}"
+    step = 1 if operator in (">", ">=") else -1
+    inside = float(cut) + (step if operator in ("<", ">") else 0)
+    outside, stale = inside - step, int(days) + 1
+    wide = f"{min(inside, outside)}..{max(inside, outside)}"
+    yield "met", f"{name} {inside}"
+    yield "not_met", f"{name} {outside}"
+    yield "unknown", f"{name} {wide}"
+    yield "unknown", f"{name} ?"
+    yield "met", f"{name} {inside} @{days}"
+    yield "unknown", f"{name} {inside} @{stale}"
+    yield "unknown", f"{name} {outside} @{stale}"
+    yield "unknown", ""
+    yield "not_met", f"{name} {inside} @40; {name} {outside} @20"
+    yield "met", f"{name} {outside} @40; {name} {inside} @20"
+
+
+def _asked(item: str) -> Iterator[tuple[str, str]]:
+    """A question whose newest answer counts."""
+    yield "met", f"answer {item} 1 @20"
+    yield "not_met", f"answer {item} 0 @20"
+    yield "unknown", ""
+    yield "unknown", f"answer {item} ? @20"
+    yield "not_met", f"answer {item} 1 @40; answer {item} 0 @20"
+    yield "met", f"answer {item} 0 @40; answer {item} 1 @20"
 
 
 def _medicine(drug_class: str, ingredient: str, *fields: str) -> Iterator[tuple[str, str]]:
