@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lenitive.cli.plan_text import plan_text
+
 Report = dict[str, Any]  # the JSON of `--json`, whose schema is in docs/schemas
 
 URGENCY = ("emergency", "urgent", "soon", "routine")
@@ -42,6 +44,7 @@ def summary_text(summary: Report) -> str:
         f"{summary['patient']} as of {summary['as_of']} (knowledge {summary['knowledge']})",
         _findings(summary, "met", "What needs action"),
         _mechanisms(summary["classification"]),
+        plan_text(summary),
         exposure_text(summary["exposure"]),
         _scores(summary["scores"]),
         _findings(summary, "unknown", "Not known, and what would settle it"),

@@ -110,7 +110,11 @@ MECHANISMS = ("nociceptive", "neuropathic", "nociplastic")
 @lru_cache(maxsize=1)
 def grid() -> Grid:
     """The treatments of knowledge, laid out once a process."""
-    every = knowledge.treatments()
+    return grid_of(knowledge.treatments())
+
+
+def grid_of(every: tuple[Treatment, ...]) -> Grid:
+    """These treatments, laid out."""
     policy, names = planning(), tuple(each.id for each in every)
     indications = knowledge.indications()
     flagged = np.array([any(c.hazard == "red_flag_open" for c in each.cautions) for each in every])

@@ -79,11 +79,10 @@ class Reasoning:
     def of(self, place: int) -> Sides:
         """The reasons of the treatment in that column."""
         treatment = self._grid.treatments[place]
-        made = Sides()
-        made.speaks_for += self._for(place, treatment)
-        made.against += self._against(place, treatment)
-        for caution in treatment.cautions:
+        made = Sides(list(self._for(place, treatment)), list(self._first_against(place, treatment)))
+        for caution in sorted(treatment.cautions, key=sentences.hardness):
             self._caution(caution, made)
+        made.against += self._against(place, treatment)
         made.needs += self._needs(place, treatment)
         made.needs += self._open_questions(treatment)
         return made
@@ -112,6 +111,13 @@ class Reasoning:
             if self._speaks[number]:
                 yield number
 
+    def _first_against(self, place: int, treatment: Treatment) -> Iterator[Reason]:
+        """What comes before any caution: an open emergency, and being a child."""
+        if self._held[place]:
+            yield from self._emergency()
+        if self._child.value == MET and self._grid.child[place] != FITS_NOW:
+            yield self._for_a_child(treatment)
+
     def _against(self, place: int, treatment: Treatment) -> Iterator[Reason]:
         source = "; ".join(treatment.sources[:2])
         for number in self._evidence(place):
@@ -123,10 +129,6 @@ class Reasoning:
                 yield Reason(text, rows, source, treatment.verified)
         if self._reason[place] == NO_REASON and not any(True for _ in self._evidence(place)):
             yield Reason(sentences.NO_REASON)
-        if self._held[place]:
-            yield from self._emergency()
-        if self._child.value == MET and self._grid.child[place] != FITS_NOW:
-            yield self._for_a_child(treatment)
         for gate, treatments in self._grid.gates:
             truth = self._person.truth(gate.rule)
             if (

@@ -1,0 +1,51 @@
+"""People for the tests of standings: everything is not met, and nothing was tried, unless it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from lenitive.plan.columns import standings
+from lenitive.plan.facts import GRADES, MET, NOT_KNOWN, Facts, Tried
+from lenitive.plan.grid import MECHANISMS, Grid, grid
+from lenitive.plan.program import number_of, plan_program
+from lenitive.plan.standing import STANDINGS
+
+
+def facts_of(
+    met: Iterable[str] = (),
+    *,
+    unknown: Iterable[str] = (),
+    mechanisms: Mapping[str, str] | None = None,
+    laid_out: Grid | None = None,
+    **tried: Iterable[str],
+) -> Facts:
+    """One person. met, unknown : ids of rules. tried : names of fields of Tried -> treatments."""
+    laid_out = laid_out or grid()
+    truths = np.zeros((1, len(plan_program().judgements)), dtype=np.int8)
+    truths[0, number_of("plan.red_flags_asked")] = MET
+    for value, names in ((MET, met), (NOT_KNOWN, unknown)):
+        for name in names:
+            truths[0, number_of(name)] = value
+    grades = [[GRADES.index((mechanisms or {}).get(name, "none")) for name in MECHANISMS]]
+    return Facts(truths, np.array(grades, dtype=np.int8), tried_of(laid_out, **tried))
+
+
+def tried_of(laid_out: Grid, **fields: Iterable[str]) -> Tried:
+    """What was tried: by the fields of Tried, the treatments for which each holds."""
+    names = ("on_record", "step", "failed", "not_tolerated", "current", "stops_slowly")
+    made = {name: _flags(laid_out, fields.get(name, ())) for name in names}
+    enough = np.where(_flags(laid_out, fields.get("failed", ())), MET, NOT_KNOWN).astype(np.int8)
+    return Tried(enough=enough, **made)
+
+
+def _flags(laid_out: Grid, names: Iterable[str]) -> np.ndarray:
+    made = np.zeros((1, len(laid_out.treatments)), dtype=np.bool_)
+    made[0, [laid_out.place[name] for name in names]] = True
+    return made
+
+
+def standing_of(facts: Facts, treatment: str) -> str:
+    """The standing of one treatment for the one person of these facts."""
+    return STANDINGS[standings(facts, grid())[0, grid().place[treatment]]]
