@@ -13,7 +13,7 @@ def authorisation_text(made: Authorisation) -> str:
     """The whole checklist."""
     blocks = [
         _head(made),
-        "\n".join(("What is missing:", *_missing(made))) if made.missing else "Nothing is missing.",
+        "\n".join(("What is missing:", *(_missing(made) or ["  Nothing."]))),
         "\n".join(("Criteria:", *(line for each in made.items for line in _item(each)))),
         _lines("Limits:", (f"[{each.status.replace('_', ' ')}] {each.statement}" for each in made.limits)),
         _lines("Conservative care on record:", (each.words for each in made.care)),
@@ -33,11 +33,14 @@ def _head(made: Authorisation) -> str:
     )
 
 
-def _missing(made: Authorisation) -> Iterator[str]:
+def _missing(made: Authorisation) -> list[str]:
+    lines = []
     for each in made.missing:
-        yield f"  {each.id}:"
-        yield from (f"      {line}" for line in each.missing)
-        yield f"      How to get it: {each.get}."
+        told = [f"      {line}" for line in each.missing]
+        lines += [f"  {each.id}:", *told, f"      How to get it: {each.get}."]
+    for limit in made.limits_missing:
+        lines += [f"  {limit.id}:", f"      {limit.statement}", f"      What to do: {limit.get}."]
+    return lines
 
 
 def _item(item: Item) -> Iterator[str]:

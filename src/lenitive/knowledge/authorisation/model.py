@@ -96,6 +96,7 @@ class Care:
     by_modality: Mapping[str, str]
     by_treatment: Mapping[str, str]
     not_care: tuple[str, ...]
+    evaluations: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -138,3 +139,4 @@ class Settings:
     entry_system: str
     entries: Mapping[str, Entry]
     guidance: Mapping[str, tuple[str, ...]]
+    guidance_of_code: Mapping[str, str]

@@ -75,6 +75,9 @@ def _settings(source: dict[str, Any], entries: dict[str, Any]) -> Settings:
         entry_system=entries["system"],
         entries={name: _entry(name, entry) for name, entry in entries["entries"].items()},
         guidance={name: tuple(words) for name, words in entries["guidance"].items()},
+        guidance_of_code={
+            code: name for name, codes in entries["guidance_of_code"].items() for code in codes
+        },
     )
 
 
@@ -89,6 +92,7 @@ def _care(care: dict[str, Any]) -> Care:
         by_modality=care["by_modality"],
         by_treatment=care["by_treatment"],
         not_care=tuple(care["not_care"]),
+        evaluations=tuple(care["evaluations"]),
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
+from lenitive.knowledge.authorisation import title_of
 from lenitive.knowledge.authorisation.settings import settings
 from lenitive.knowledge.authorisation.wording import found, modality_of
 from lenitive.plan.authorisation.meaning import Codes
 from lenitive.plan.authorisation.rows import Row
-from lenitive.plan.authorisation.visits import Visit, visit_runs, visits_in
+from lenitive.plan.authorisation.visits import Visit, ordered_visits, visit_runs, visits_in
+from lenitive.reason.story.courses import dose_words
 from lenitive.reason.story.words import Day, capital, counted, day_of
 
 Span = tuple[date, date]
@@ -50,6 +52,14 @@ class Course:
     stopped: str
     goes_on: bool
     rows: tuple[str, ...]
+    ordered_only: bool = False
+
+    @property
+    def last_day(self) -> Day | None:
+        """The last day that is written; of what goes on the day until which it surely did."""
+        if self.goes_on and self.sure:
+            return Day(*(max(end for _start, end in self.sure),) * 2)
+        return self.end or self.start
 
     @property
     def failed(self) -> bool | None:
@@ -82,8 +92,8 @@ class Course:
             return ()
         made = [] if self.start else ["the first date"]
         made += [] if self.end or self.goes_on else ["the last date"]
-        if self.type == "medicine":
-            made += [] if self.amount or self.goes_on or self.rows else ["the highest dose"]
+        if self.modality == "pharmacological":
+            made += [] if self.amount else ["the highest daily dose"]
         elif self.visits is None or (self.visits < settings().care.visits_for_span and self.more):
             made.append("the date of each visit")
         made += [] if self.outcome else ["what it did, with a score before and after"]
@@ -95,10 +105,14 @@ def courses(
     procedures: Sequence[Row],
     encounters: Sequence[Row],
     medicines: Sequence[Row],
+    services: Sequence[Row],
     codes: Codes,
     as_of: date,
 ) -> tuple[Course, ...]:
-    """Every course of conservative care on record, the oldest first; undated ones last."""
+    """Every course of conservative care on record, the oldest first; undated ones last.
+
+    An order of care without a visit after it is a course of which nothing more is known.
+    """
     ledger = [_told(row, as_of) for row in told if _is_care(row["treatment"])]
     given = _medicines([row for row in medicines if _is_care(row["treatment"])], as_of)
     made = [*(_of_visits(run, as_of) for run in visit_runs(procedures, encounters, codes)), *given]
@@ -106,6 +120,7 @@ def courses(
     joined = [_with_result(each, loose) for each in made]
     used = {row for each in joined for row in each.rows}
     kept = [each for each in ledger if not set(each.rows) <= used]
+    kept += _ordered(ordered_visits(services, codes), [*joined, *kept], as_of)
     return tuple(
         sorted(
             (*joined, *kept), key=lambda each: (each.start is None, each.start and each.start.low, each.name)
@@ -152,7 +167,7 @@ def _told(row: Row, as_of: date) -> Course:
     amount, stopped = row["amount"] or "", row["stopped_because"] or ""
     visits = visits_in(amount)
     return Course(
-        name=capital(row["treatment"].replace("_", " ")),
+        name=_title(row["treatment"]),
         type=kind,
         modality=modality,
         treatment=row["treatment"],
@@ -194,9 +209,10 @@ def _of_visits(run: Sequence[Visit], as_of: date) -> Course:
     first, last = run[0].day, max((day for day in ends if day), key=lambda day: day.high, default=None)
     written = [count for each in run if (count := each.visits_written)]
     period = any(each.end for each in run)
-    whole = period or len(run) >= settings().care.visits_for_span
+    days = {each.day for each in run if each.day}
+    whole = period or len(days) >= settings().care.visits_for_span
     results = [result for each in run if (result := outcome_of(each.outcome))]
-    counted_visits = None if period and len(run) == 1 else len(run)
+    counted_visits = None if period and len(run) == 1 else len(days) or 1
     return Course(
         name=capital(run[0].name),
         type=run[0].type,
@@ -216,6 +232,23 @@ def _of_visits(run: Sequence[Visit], as_of: date) -> Course:
     )
 
 
+def _ordered(orders: Iterable[Visit], known: Sequence[Course], as_of: date) -> Iterator[Course]:
+    """Orders of care that no later course of that kind shows to have been carried out."""
+    for each in orders:
+        day = each.day
+        later = (course for course in known if course.type == each.type and _reaches(course, day))
+        if next(later, None) is None:
+            course = _of_visits((each,), as_of)
+            name = f"{course.name} (ordered{f' {day}' if day else ''}; whether it took place is not written)"
+            yield replace(course, name=name, start=None, visits=None, ordered_only=True)
+
+
+def _reaches(course: Course, day: Day | None) -> bool:
+    """Whether a course has a day on or after an order; what has no dates may."""
+    last = course.last_day
+    return day is None or last is None or last.high >= day.low
+
+
 def _medicines(rows: Sequence[Row], as_of: date) -> Iterable[Course]:
     def key(row: Row) -> tuple[str, str]:
         return row["treatment"], row["ingredient"] or ""
@@ -231,7 +264,7 @@ def _medicines(rows: Sequence[Row], as_of: date) -> Iterable[Course]:
         results = [result for text in stopped if (result := outcome_of(text))]
         end = None if None in ends else max(each for each in ends if each)
         yield Course(
-            name=capital(ingredient or treatment.replace("_", " ")),
+            name=capital(ingredient) if ingredient else _title(treatment),
             type=kind,
             modality=modality,
             treatment=treatment,
@@ -245,12 +278,22 @@ def _medicines(rows: Sequence[Row], as_of: date) -> Iterable[Course]:
             possible=tuple((begun or date.min, ended or as_of) for begun, ended, _sure_end in spans),
             visits=None,
             more=False,
-            amount="",
+            amount=_highest_dose(orders),
             outcome=results[-1] if results else "",
             stopped=stopped[-1] if stopped else "",
             goes_on=current,
             rows=tuple(dict.fromkeys(row["of_row"] for row in orders)),
         )
+
+
+def _title(treatment: str) -> str:
+    return title_of(treatment).partition(" (")[0]
+
+
+def _highest_dose(orders: Sequence[Row]) -> str:
+    readable = [row for row in orders if row["mg_per_day_high"]]
+    most = max(readable, key=lambda row: row["mg_per_day_high"], default=None)
+    return dose_words(most["mg_per_day_low"], most["mg_per_day_high"]) if most else ""
 
 
 def _order_span(row: Row, as_of: date) -> tuple[date | None, date | None, date | None]:

@@ -101,11 +101,12 @@ def item(criterion: Criterion, judged: Judged, found: Facts, book: EvidenceBook)
     """One criterion as the checklist shows it."""
     truth = judged.truths[criterion.id]
     status: Status = "met" if truth.value == MET else "not_met" if truth.value == NOT_MET else "unknown"
-    evidence = book.rows(truth.row_ids)
+    evidence = book.rows(_resting_on(criterion, status, truth, found))
     resting = {each.row for each in evidence}
     others = book.rows(row for row in related_rows(criterion, judged.rows) if row not in resting)
     if status != "met":
         evidence, others = (), (*evidence, *others)
+    missing = tuple(_missing(criterion, status, others, found, against_it=bool(truth.row_ids)))
     return Item(
         id=_short(criterion),
         need=criterion.need,
@@ -113,11 +114,18 @@ def item(criterion: Criterion, judged: Judged, found: Facts, book: EvidenceBook)
         statement=_statement(criterion, status, evidence or others, found),
         evidence=evidence,
         on_record=others,
-        missing=() if status == "met" else tuple(_missing(criterion, status, others, found)),
+        missing=() if status == "met" else missing,
         get=criterion.get,
         wanted=criterion.wanted,
         note=criterion.note,
     )
+
+
+def _resting_on(criterion: Criterion, status: Status, truth: Truth, found: Facts) -> Iterable[str]:
+    """The rows of a truth; where care falls short, those of every course that may count."""
+    if status == "met" or not any(leaf.table == "care" for leaf in leaves(criterion.when)):
+        return truth.row_ids
+    return [row for each in found.courses if each.failed is not False for row in each.rows]
 
 
 def _short(criterion: Criterion) -> str:
@@ -151,9 +159,14 @@ _SHOWN = 6
 
 
 def _missing(
-    criterion: Criterion, status: Status, others: tuple[Evidence, ...], found: Facts
+    criterion: Criterion,
+    status: Status,
+    others: tuple[Evidence, ...],
+    found: Facts,
+    *,
+    against_it: bool,
 ) -> Iterator[str]:
-    """What is missing, as exactly as the rows allow."""
+    """What is missing, as exactly as the rows allow. against_it : whether rows make the criterion not met."""
     if any(leaf.table in _CARE for leaf in leaves(criterion.when)):
         yield from _missing_care(criterion, found)
         return
@@ -162,8 +175,8 @@ def _missing(
     if not others:
         yield f"nothing on record: {criterion.need}"
     elif not undated:
-        lead = "not enough on record" if status == "not_met" else "not settled by the record"
-        yield f"{lead}: {criterion.need}"
+        against = "the record speaks against it" if against_it else "not enough on record"
+        yield f"{against if status == 'not_met' else 'not settled by the record'}: {criterion.need}"
 
 
 def _missing_care(criterion: Criterion, found: Facts) -> Iterator[str]:

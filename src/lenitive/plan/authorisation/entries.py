@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lenitive.knowledge.authorisation.model import Entry
 from lenitive.knowledge.authorisation.settings import settings
-from lenitive.knowledge.authorisation.wording import meanings_of, says, spaced
+from lenitive.knowledge.authorisation.wording import says, spaced
 from lenitive.plan.authorisation.meaning import Codes
 from lenitive.plan.authorisation.rows import Row
 from lenitive.reason.story.words import Day, day_of
@@ -114,8 +114,6 @@ def planned_guidance(services: Sequence[Row], codes: Codes) -> tuple[Entered, ..
 
 
 def _by_code(coded: Iterable[Row]) -> str:
-    """Codes that say "with imaging" include fluoroscopy or CT; those that say "without imaging" none."""
-    told = [one.display for code in coded for one in meanings_of(code["system"] or "", code["code"])]
-    if any("without imaging" in display for display in told):
-        return "none"
-    return "fluoroscopy" if any("with imaging" in display for display in told) else ""
+    """The guidance that a code states by itself; empty when it states none."""
+    named = {settings().guidance_of_code.get(code["code"], "") for code in coded} - {""}
+    return named.pop() if len(named) == 1 else ""

@@ -49,7 +49,9 @@ def facts(connection: Record, procedure: str, policy: str | None, as_of: date, p
     visits = read.encounters(connection)
     done = sessions(procedures, read.reliefs(connection), read.less_medicine(connection), codes)
     asked = request_of(procedure, policy, as_of, place=place, services=services, done=done, codes=codes)
-    cared = courses(read.told(connection), procedures, visits, read.medicines(connection), codes, as_of)
+    cared = courses(
+        read.told(connection), procedures, visits, read.medicines(connection), services, codes, as_of
+    )
     written = _entries(connection, procedures, services, visits, asked, codes)
     weeks = failed_weeks(cared, as_of)
     tables: dict[str, list[Fact]] = {
@@ -87,17 +89,18 @@ def _entries(
 
 
 def _care(cared: Sequence[Course], weeks: tuple[float, float | None]) -> list[Fact]:
-    rows = sorted({row for each in cared if each.failed is not False for row in each.rows})
+    rows = sorted({row for each in cared if each.failed for row in each.rows})
     return [{"failed_weeks_low": weeks[0], "failed_weeks_high": weeks[1], "row_ids": rows}]
 
 
 def _course(course: Course) -> Fact:
-    last = course.end or course.start
+    last = course.last_day
     visits = course.visits
     return {
         "treatment": course.treatment or None,
         "modality": course.modality,
         "type": course.type,
+        "done": None if course.ordered_only else True,
         "visits_low": float(visits or 0),
         "visits_high": None if visits is None or course.more else float(visits),
         "failed": course.failed,

@@ -114,7 +114,7 @@ def _count_words(limit: Limit, low: int, high: int, status: Within, next_day: da
             f"{text}. The next is within it on {day_words(next_day)}" if next_day else f"{text}. None is left"
         )
     if status == "unknown":
-        return f"{text}. Not known: write the day, place and kind of each procedure"
+        return f"{text}. Whether it is within is not known"
     return text
 
 
@@ -123,7 +123,7 @@ def _gap_words(limit: Limit, last: date | None, next_day: date | None, status: W
         lead = f"The last was on {day_words(last or next_day)}; {limit.words}"
         return f"{lead}. The next is within it on {day_words(next_day)}"
     if status == "unknown":
-        return f"{limit.words}. Not known: write the day, place and side of each procedure"
+        return f"{limit.words}. Whether it is within is not known"
     return f"{limit.words}; the last was {'on ' + day_words(last) if last else 'never'}"
 
 

@@ -78,6 +78,13 @@ class LimitState:
     statement: str
     evidence: tuple[Evidence, ...]
 
+    @property
+    def get(self) -> str:
+        """How to come within the limit, or to know it."""
+        if self.status == "over":
+            return f"wait until {self.next_day.isoformat()}" if self.next_day else "it is not paid for again"
+        return "write the day, place, side and kind of each procedure"
+
 
 @dataclass(frozen=True)
 class CareLine:
@@ -158,6 +165,11 @@ class Authorisation:
         return tuple(item for item in self.items if item.status != "met")
 
     @property
+    def limits_missing(self) -> tuple[LimitState, ...]:
+        """The limits that are not kept, or not known to be."""
+        return tuple(limit for limit in self.limits if limit.status in ("over", "unknown"))
+
+    @property
     def standing_words(self) -> str:
         """Ready, nearly ready (5 of 6), not ready (2 of 6; over a limit until 3 Mar 2027)."""
         words = {"ready": "Ready", "nearly_ready": "Nearly ready", "not_ready": "Not ready"}[self.standing]
@@ -231,6 +243,8 @@ def _item(item: Item) -> dict[str, Any]:
 def _missing(of: Authorisation) -> Iterator[dict[str, Any]]:
     for item in of.missing:
         yield {"id": item.id, "what": "; ".join(item.missing), "get": item.get}
+    for limit in of.limits_missing:
+        yield {"id": limit.id, "what": limit.statement, "get": limit.get}
 
 
 def _rows(rows: tuple[Evidence, ...]) -> list[dict[str, Any]]:

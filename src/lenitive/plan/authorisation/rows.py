@@ -86,11 +86,15 @@ def medicines(t: Tables) -> ir.Table:
     """Medicines as treatments: of_row, treatment, ingredient, status, days from the day asked about."""
     trial = t.derived.trial.filter(_.modality == "pharmacological")
     tried = trial.select("treatment", of_row=_.row_ids.unnest()).distinct()
-    words = t.record.medication.select("stopped_because", "text", of_row=_.row_id)
+    words = t.record.medication.select("stopped_because", of_row=_.row_id)
+    dose = t.derived.ingredient_dose.select(
+        "ingredient", "mg_per_day_low", "mg_per_day_high", of_row=_.row_ids.unnest()
+    ).distinct()
     medicine = t.derived.medicine.inner_join(tried, "of_row").left_join(words, "of_row")
+    medicine = medicine.left_join(dose, ["of_row", "ingredient"])
     return medicine.select(
         *("of_row", "treatment", "ingredient", "status", "from_day", "end_day", "to_day"),
-        *("text", "stopped_because"),
+        *("stopped_because", "mg_per_day_low", "mg_per_day_high"),
     ).order_by("treatment", "ingredient", "from_day", "of_row")
 
 

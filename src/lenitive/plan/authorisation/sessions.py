@@ -16,7 +16,7 @@ from lenitive.reason.story.words import Day, day_of
 _PERCENT = re.compile(r"(\d{1,3})(?:\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent)", re.IGNORECASE)
 _OF_PAIN = re.compile(
     r"(\d{1,3})(?:\s*(?:-|–|to)\s*\d{1,3})?\s*(?:%|percent)"
-    r"(?: or more)? (?:pain )?(?:relief|better|less pain)",
+    r"(?: or more)? (?:pain )?(?:relief|less pain)",
     re.IGNORECASE,
 )
 _LASTED = re.compile(r"(\d{1,4}(?:\.\d)?)\s*(hours?|hrs?|h|days?|weeks?|months?)\b", re.IGNORECASE)

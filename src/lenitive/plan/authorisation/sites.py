@@ -34,7 +34,7 @@ class Site:
 def site_of(*texts: str | None) -> Site:
     """The place that these texts write."""
     text = " ; ".join(each for each in texts if each)
-    letters = {match[1].upper() for match in _LEVEL.finditer(text)}
+    letters = {(each or "").upper() for match in _LEVEL.finditer(text) for each in match.group(1, 3)} - {""}
     regions = {_REGION[letter] for letter in letters} or set(found("region", text))
     if "sacroiliac" in regions and not letters:
         regions = {"sacroiliac"}

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from lenitive.knowledge.authorisation.settings import settings
+from lenitive.knowledge.authorisation.wording import says, spaced
 from lenitive.plan.authorisation.meaning import Codes, care_type, meaning
 from lenitive.plan.authorisation.rows import Row
 from lenitive.reason.story.words import Day, day_of
@@ -48,6 +49,16 @@ def visit_runs(
         yield from _runs(list(same))
 
 
+def ordered_visits(services: Sequence[Row], codes: Codes) -> list[Visit]:
+    """Orders of conservative care, as visits that may have taken place."""
+    made = []
+    for row in services:
+        visit = _visit("service", {**row, "end_low": None, "end_high": None, "outcome": None}, codes)
+        if visit is not None:
+            made.append(visit)
+    return made
+
+
 def visits_in(text: str) -> int | None:
     """How many sessions or visits a text writes: "20 of 24 sessions" are 20."""
     found = _VISITS.search(text)
@@ -62,6 +73,8 @@ def _as_procedure(row: Row) -> Row:
 
 def _visit(table: str, row: Row, codes: Codes) -> Visit | None:
     text = row["text"] or ""
+    if _is_evaluation(text):
+        return None
     of = meaning(table, row, codes)
     kind, modality = care_type(of, text)
     if not kind:
@@ -77,6 +90,12 @@ def _visit(table: str, row: Row, codes: Codes) -> Visit | None:
         visits_written=visits_in(text),
         outcome=row["outcome"] or "",
     )
+
+
+def _is_evaluation(text: str) -> bool:
+    """An evaluation before a procedure is no care, whatever its code may mean."""
+    said = spaced(text)
+    return any(says(said, spaced(words).strip()) for words in settings().care.evaluations)
 
 
 def _runs(visits: list[Visit]) -> Iterator[tuple[Visit, ...]]:

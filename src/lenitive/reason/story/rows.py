@@ -76,13 +76,19 @@ def _of(table: schema.Table, rows: ir.Table) -> ir.Table:
     return rows.select(
         row_id=rows.row_id,
         of_table=ibis.literal(table.name),
-        text=ibis.literal(" ").join([rows[name].fill_null("") for name in says])
-        if says
-        else ibis.literal(""),
+        text=_side_by_side([rows[name].fill_null("") for name in says]),
         value_number=rows[value] if value else ibis.null("float64"),
         day_low=rows[f"{day}_low"] if day else nothing,
         day_high=rows[f"{day}_high"] if day else nothing,
     )
+
+
+def _side_by_side(texts: list[ir.StringValue]) -> ir.StringValue:
+    """The texts with a blank between; written with `+`, which rows in memory know as well."""
+    made = texts[0] if texts else ibis.literal("")
+    for text in texts[1:]:
+        made = made + " " + text
+    return made
 
 
 def describe(connection: Record, wanted: Iterable[str]) -> Mapping[str, tuple[RowWords, ...]]:
