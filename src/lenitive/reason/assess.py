@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,10 @@ import ibis
 
 from lenitive.errors import one_line
 from lenitive.knowledge.rules.site import knowledge_version
-from lenitive.reason.classify import classify
+from lenitive.reason.classify import Classification, classify
 from lenitive.reason.contradictions import contradictions
 from lenitive.reason.engine.findings import Finding, findings
+from lenitive.reason.gaps import gaps
 from lenitive.reason.judgement import draft_rows, judge_person, the_person
 from lenitive.reason.mme import mme
 from lenitive.reason.story.query import Row, query
@@ -33,11 +34,14 @@ def assess(
     patient_id: str | None = None,
     as_of: date,
     orders: Sequence[str] = (),
+    beside: Callable[[str, Classification], Summary] | None = None,
 ) -> Summary:
     """The summary of the person whose record the connection holds, as of a day.
 
     patient_id : whose; may be left out where the record holds one person.
     orders : references (Type/id) of draft orders in the chart that are about to be signed.
+    beside : what a higher room makes of the same person while the derived tables are there: the id and the
+    classification, to parts of the summary (`notes` are added to those found here).
     Raises : InputError for a person or an order that is not in the record.
     """
     person = the_person(connection, patient_id)
@@ -45,18 +49,20 @@ def assess(
         judged = judge_person(connection, patient_id=person, as_of=as_of, orders=orders)
         exposure = mme(connection, patient_id=person, as_of=as_of, draft=draft_rows(connection, orders))
         classification = classify(connection, as_of, person)
-        notes = [_line(row) for row in (*_notes(connection), *contradictions(connection))]
+        notes = [_line(row) for row in (*_notes(connection), *contradictions(connection), *gaps(connection))]
         scores = [_score(row) for row in _scores(connection)]
+        more = {} if beside is None else beside(person, classification)
     return {
         "patient": person,
         "as_of": as_of.isoformat(),
         "knowledge": knowledge_version(),
-        "notes": notes,
+        "notes": [*notes, *more.pop("notes", ())],
         "exposure": exposure,
         "scores": scores,
         "classification": classification.as_json(),
         "findings": [_finding(each) for each in findings(judged)],
         "options": [],
+        **more,
     }
 
 

@@ -25,12 +25,13 @@ def concept(t: Tables) -> ir.Table:
 
     The status of a condition is empty when the chart does not say, when it says two things at once, when a
     limit of the code (how long ago the pain began, how old the row may be) cannot be settled, or when the
-    code alone is not enough and nothing else settles it.
+    code alone is not enough and nothing else settles it. The concept of a problem of which no code can be
+    read is empty: it may be any.
     """
     coding = t.record.coding
     codes = keyed(coding.filter(coding.field.isin(_FIELDS)), t)
     meant = with_concepts(codes, t, "condition", "procedure")
-    return ibis.union(settled(_problems(meant, t), t), _done(meant, t), reviewed(t))
+    return ibis.union(settled(_problems(meant, t), t), _done(meant, t), reviewed(t), _unreadable(codes, t))
 
 
 def _problems(meant: ir.Table, t: Tables) -> ir.Table:
@@ -54,6 +55,20 @@ def _problems(meant: ir.Table, t: Tables) -> ir.Table:
         | (found.only_active & (found.clinical == "inactive"))
     )
     return stands.filter(out.isnull() | ~out)
+
+
+def _unreadable(codes: ir.Table, t: Tables) -> ir.Table:
+    """Problems without a code of a system that we know."""
+    read = codes.filter(codes.of_table == "condition")
+    unread = problems(t).anti_join(read, ["patient_id", "of_row"])
+    return unread.select(
+        *("patient_id", "at_low", "at_high"),
+        concept=ibis.null("string"),
+        row_ids=evidence(unread.of_row),
+        of=ibis.literal("condition"),
+        category=unread.category,
+        status=unread.clinical,
+    )
 
 
 def _done(meant: ir.Table, t: Tables) -> ir.Table:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import orjson
 from duckdb import DuckDBPyConnection
 
 from lenitive.record.read.flatten import flatten
@@ -14,6 +15,8 @@ from lenitive.record.read.split import Entry
 
 # JSON that is flattened at once; large enough to spread the cost of a statement, small enough for memory.
 BATCH_BYTES = 24 * 1024 * 1024
+# What a person has one of: where two copies differ and neither is newer, nobody knows which is right.
+_ONE_OF = ("birthDate", "gender")
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Batches:
     raw: bool = True
     entries: dict[str, Entry] = field(default_factory=dict)
     seen: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    people: dict[str, tuple[str, dict[str, set[str]]]] = field(default_factory=dict)
     size: int = 0
     count: int = 0
 
@@ -33,7 +37,7 @@ class Batches:
         """Add entries; the batch is flattened when it is full."""
         for entry in entries:
             if self._is_kept(entry):
-                self.entries[entry.key] = entry
+                self.entries[entry.key] = self._uncontested(entry) if entry.type == "Patient" else entry
                 self.count += 1
                 self.size += len(entry.raw) + len(entry.checked)
         if self.size > BATCH_BYTES:
@@ -43,6 +47,28 @@ class Batches:
         """Flatten what has been gathered."""
         entries, self.entries, self.size = list(self.entries.values()), {}, 0
         flatten(self.connection, entries, loaded_at=self.loaded_at, raw=self.raw)
+
+    def _uncontested(self, entry: Entry) -> Entry:
+        """A person without what copies of equal age say differently."""
+        checked = orjson.loads(entry.checked)
+        updated, said = self.people.get(entry.key, ("", {}))
+        if updated != entry.updated:
+            said = {}
+        for name in _ONE_OF:
+            if checked.get(name) is not None:
+                said.setdefault(name, set()).add(str(checked[name]))
+        self.people[entry.key] = (entry.updated, said)
+        contested = [name for name, values in said.items() if len(values) > 1]
+        for name in contested:
+            checked.pop(name, None)
+            self.notes.add(
+                f"copies of this person say {' and '.join(sorted(said[name]))}; left empty",
+                f"{entry.place}.{name}",
+                "Correct it at the source; until then it is not known.",
+                "problem",
+                entry.patient_id,
+            )
+        return replace(entry, checked=orjson.dumps(checked).decode()) if contested else entry
 
     def _is_kept(self, entry: Entry) -> bool:
         """Whether an entry is new, or newer than the one of the same key that was met before."""
