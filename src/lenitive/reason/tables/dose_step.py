@@ -8,7 +8,7 @@ import ibis
 
 from lenitive.knowledge.medicines import unit_amounts
 from lenitive.reason.tables.common import days_between, evidence, with_day
-from lenitive.reason.tables.dose_state import with_state
+from lenitive.reason.tables.dose_state import with_replaced, with_state
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -23,15 +23,23 @@ def dose_step(t: Tables) -> ir.Table:
     """One row an order, statement or dispense, ingredient and stretch of days; see language.yaml.
 
     Instructions with dates are steps. Several without dates may be parts of a day or steps of a taper: the
-    low is the least of them, the high all together.
+    low is the least of them, the high all together. Most orders have one instruction, which is their only
+    step; it need not be brought together with others.
     """
-    rows = _amounts(_in_mg(_instructions(t), t))
-    return with_state(_with_mme(_steps(rows, t)))
+    medicine, dosage = t.derived.medicine, t.record.dosage
+    counted = dosage.group_by("medication_row").agg(instructions=dosage.count())
+    several = counted.filter(counted.instructions > 1)
+    in_steps = medicine.semi_join(several, medicine.order_row == several.medication_row)
+    in_one = medicine.anti_join(several, medicine.order_row == several.medication_row)
+    one = with_state(_with_mme(_only_step(_days(_amounts(_in_mg(_instructions(in_one, t), t)), t))))
+    many = _with_mme(_steps(_days(_amounts(_in_mg(_instructions(in_steps, t), t)), t)))
+    steps = ibis.union(one.select(*_COLUMNS), with_state(many, among=_OF_ORDER).select(*_COLUMNS))
+    return with_replaced(steps)
 
 
-def _instructions(t: Tables) -> ir.Table:
+def _instructions(medicine: ir.Table, t: Tables) -> ir.Table:
     """Rows of `medicine` beside their instructions; a dispense alone is its quantity over its days."""
-    medicine, dosage = t.derived.medicine, t.record.dosage.select(*_DOSAGE)
+    dosage = t.record.dosage.select(*_DOSAGE)
     rows = medicine.left_join(dosage, medicine.order_row == dosage.medication_row)
     speaks = rows.medication_row.isnull() & rows.handed.notnull()
     once, a_day = speaks.ifelse(1.0, None), speaks.ifelse(rows.handed / rows.supply_days.nullif(0), None)
@@ -123,8 +131,8 @@ def _amounts(rows: ir.Table) -> ir.Table:
     )
 
 
-def _steps(rows: ir.Table, t: Tables) -> ir.Table:
-    """Instructions that hold on the same days are one step; a step lies within its order or its dispense."""
+def _days(rows: ir.Table, t: Tables) -> ir.Table:
+    """The days of each instruction; a step lies within its order or its dispense."""
     rows = with_day(rows, t)
     starts, ends = days_between(rows.as_of, rows.start_low), days_between(rows.as_of, rows.end_high)
     rows = rows.mutate(
@@ -132,18 +140,28 @@ def _steps(rows: ir.Table, t: Tables) -> ir.Table:
         order_day=rows.from_day,
         step_from=ibis.greatest(rows.from_day, starts),
         step_to=ibis.least(rows.to_day, ends),
+        by_supply=rows.end_day.isnull() & rows.to_day.notnull(),
     )
     # An order's step may begin after its supply is spent: the step counts, if only for its first day.
     after = (rows.step_to < rows.step_from).fill_null(False)
-    rows = rows.filter(~after | (rows.kind != "fill")).mutate(
+    return rows.filter(~after | (rows.kind != "fill")).mutate(
         step_to=after.ifelse(rows.step_from, rows.step_to)
     )
+
+
+def _only_step(rows: ir.Table) -> ir.Table:
+    """The step of an order with one instruction, or none."""
+    return rows.mutate(mg_low=rows.low, mg_high=rows.high, written_mg=rows.written)
+
+
+def _steps(rows: ir.Table) -> ir.Table:
+    """Instructions that hold on the same days are one step."""
     keys = ["patient_id", "of_row", "ingredient", "step_from", "step_to"]
     same = {name: rows[name].max() for name in _SAME}
     several = (rows.sequence.nunique() > 1) & ~rows.dated.any()
     return rows.group_by(keys).agg(
         as_needed=rows.as_needed.all(),
-        by_supply=(rows.end_day.isnull() & rows.to_day.notnull()).any(),
+        by_supply=rows.by_supply.any(),
         mg_low=several.ifelse(rows.low.min(), rows.low.sum()),
         mg_high=rows.high.isnull().any().ifelse(None, rows.high.sum()),
         written_mg=rows.written.isnull().any().ifelse(None, rows.written.sum()),
@@ -172,4 +190,10 @@ _DOSAGE = (
 _SAME = (
     *("order_row", "kind", "product", "opioid", "status", "filled", "order_day"),
     *("per_mg", "counted"),
+)
+_OF_ORDER = ("of_row", "ingredient")
+_COLUMNS = (
+    *("patient_id", "row_ids", "of_row", "ingredient", "from_day", "to_day", "as_needed", "by_supply"),
+    *("mg_low", "mg_high", "written_mg", "mme_low", "mme_high", "runs", "proposed", "first", "spent"),
+    *("to_come", "order_row", "kind", "product", "opioid", "status", "filled", "order_day"),
 )

@@ -49,6 +49,7 @@ def _orders(t: Tables) -> ir.Table:
     end_day = days_between(rows.as_of, rows.end_high)
     return rows.mutate(
         order_row=rows.row_id,
+        order_text=rows.text,
         status=_status(rows, end_day),
         end_day=end_day,
         from_day=days_between(rows.as_of, rows.start_low),
@@ -59,8 +60,10 @@ def _orders(t: Tables) -> ir.Table:
 
 
 def _daily_units(t: Tables) -> ir.Table:
-    """The greatest number of units a day of each order, as its instructions say it."""
-    dosage = t.record.dosage
+    """The greatest number of units a day of each order whose quantity has to say how long it lasts."""
+    orders = t.record.medication
+    asked = orders.filter(orders.quantity.notnull() & orders.supply_days.isnull())
+    dosage = t.record.dosage.semi_join(asked, t.record.dosage.medication_row == asked.row_id)
     most = ibis.least(dosage.dose_high * dosage.times_high / dosage.per_days.nullif(0), dosage.max_per_day)
     return dosage.group_by("medication_row").agg(
         daily_units=most.sum().nullif(0.0), daily_unit=dosage.dose_unit.max(), steps=dosage.count()
@@ -81,7 +84,11 @@ def _fills(t: Tables, orders: ir.Table) -> ir.Table:
     supply = t.record.supply
     supply = supply.filter(supply.status.isin(["completed", "unknown"]) & supply.at_low.notnull())
     filled = orders.select(
-        order_row="row_id", order_days="supply_days", order_route="route", order_requester="requester"
+        order_row="row_id",
+        filled_text="text",
+        order_days="supply_days",
+        order_route="route",
+        order_requester="requester",
     )
     rows = with_day(supply.left_join(filled, supply.medication_row == filled.order_row), t)
     from_day = days_between(rows.as_of, rows.at_low)
@@ -90,6 +97,7 @@ def _fills(t: Tables, orders: ir.Table) -> ir.Table:
     lasts = ibis.cases((to_day >= 0, "active"), (days.isnull(), "unknown"), else_="completed")
     return rows.mutate(
         order_row=ibis.coalesce(rows.order_row, rows.row_id),
+        order_text=rows.order_row.notnull().ifelse(rows.filled_text, rows.text),
         linked=rows.order_row.notnull(),
         kind=ibis.literal("fill"),
         status=lasts,
@@ -126,6 +134,17 @@ def _with_route(rows: ir.Table) -> ir.Table:
 
 
 _ROW = (
-    *("patient_id", "row_id", "order_row", "kind", "text", "route", "status", "filled", "requester"),
+    *(
+        "patient_id",
+        "row_id",
+        "order_row",
+        "kind",
+        "text",
+        "order_text",
+        "route",
+        "status",
+        "filled",
+        "requester",
+    ),
     *("from_day", "end_day", "supply_days", "to_day", "handed", "handed_unit"),
 )
