@@ -122,7 +122,7 @@ def test_a_chart_that_holds_everything_is_ready(treatment):
         ("esi_lumbar", "mri", "imaging_concordant", "MRI or CT"),
         ("scs_trial", "mind", "psychological_evaluation", "psychologist"),
         ("vertebral_augmentation", "dxa", "bone_health", "bone density"),
-        ("sij_injection", "tests", "sij_provocation_3", "provocation tests"),
+        ("sij_injection", "tests", "provocation_3", "provocation tests"),
     ],
 )
 def test_a_chart_that_lacks_one_thing_says_which_and_how_to_get_it(treatment, without, lacks, says):
@@ -177,9 +177,9 @@ def test_an_implant_asks_for_the_trial_and_the_trial_does_not():
     before = procedure("trial", "Spinal cord stimulation trial", ago(30), outcome="70% relief for 5 days")
     for extra, expected in (([], "not_met"), ([before], "met")):
         made = judged(*stimulation(), *extra, procedure="scs_implant", policy="medicare")
-        assert status(made, "stimulation_trial_50") == expected
+        assert status(made, "trial_50") == expected
     trial = judged(*stimulation(), procedure="scs_trial", policy="medicare")
-    assert "stimulation_trial_50" in [each.id for each in trial.not_needed]
+    assert "trial_50" in [each.id for each in trial.not_needed]
 
 
 def test_insurers_differ_in_the_relief_that_they_ask_for():

@@ -237,10 +237,16 @@ def test_a_joint_is_counted_by_its_side():
     done = [
         procedure(f"s{day}", "Sacroiliac joint injection, right", ago(day)) for day in (200, 150, 100, 50)
     ]
-    left = judged(*done, procedure="sij_injection", policy="medicare", place="left sacroiliac joint")
-    right = judged(*done, procedure="sij_injection", policy="medicare", place="right sacroiliac joint")
-    assert limit(left, "therapeutic_sessions_12m").status == "within"
-    assert limit(right, "therapeutic_sessions_12m").status == "over"
+    left = judged(*done, procedure="sij_injection", policy="evicore", place="left sacroiliac joint")
+    right = judged(*done, procedure="sij_injection", policy="evicore", place="right sacroiliac joint")
+    assert limit(left, "therapeutic_12m").status == "within"
+    assert limit(right, "therapeutic_12m").status == "over"
+
+
+@pytest.mark.parametrize(("place", "expected"), [("L3-L5", "within"), ("L2-L5", "over"), ("", "not_counted")])
+def test_levels_that_are_planned_are_counted_where_they_are_written(place, expected):
+    made = judged(procedure="rfa_lumbar", policy="medicare", place=place)
+    assert limit(made, "levels_per_session").status == expected
 
 
 @pytest.mark.parametrize(

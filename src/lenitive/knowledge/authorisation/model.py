@@ -43,6 +43,7 @@ class Limit:
     """How often a policy pays.
 
     of : the treatments whose sessions are counted; empty for a limit that is told and not counted.
+    levels : most levels of the spine in one session.
     most : sessions in `months` (None: ever). gap_days : days between two sessions. bound : the procedures it
     binds; empty for all of the policy. words : how it is told.
     """
@@ -53,6 +54,7 @@ class Limit:
     most: int | None
     months: int | None
     gap_days: int | None
+    levels: int | None
     per: Per
     words: str
 

@@ -89,7 +89,7 @@ class CriteriaFile(RuleFile):
         *,
         repeat: bool,
     ) -> Criterion:
-        """A criterion of its own, or a shared one by its id, perhaps with words of its own (`use`)."""
+        """A criterion of its own, or a shared one by its id, perhaps under another id or need (`use`)."""
         name = each if isinstance(each, str) else self._mapping(each, policy.line).get("use")
         if name is None:
             return self._criterion(self._mapping(each, policy.line), policy, repeat=repeat)
@@ -99,8 +99,8 @@ class CriteriaFile(RuleFile):
         made = Lined(entry)
         made.line = entry.line
         if isinstance(each, Lined):
-            self._keys(each, {"use", "id", "need"}, (), f"the criterion {each.get('id', '')}")
-            made.update(id=each["id"], need=each["need"])
+            self._keys(each, {"use"}, ("id", "need"), f"the criterion {each.get('id', '')}")
+            made.update({key: each[key] for key in ("id", "need") if key in each})
         # A shared criterion may speak of more procedures than this policy does.
         return file._criterion(made, policy, repeat=repeat)
 
@@ -152,6 +152,7 @@ class CriteriaFile(RuleFile):
             most=most,
             months=months,
             gap_days=gap,
+            levels=entry.get("levels"),
             per=per,
             words=entry.get("words") or _limit_words(most, months, gap, per),
         )

@@ -34,6 +34,8 @@ class _Days:
 
 
 def _state(limit: Limit, asked: Request, done: Sequence[Session], book: EvidenceBook) -> LimitState:
+    if limit.levels is not None and asked.site.segments:
+        return _levels(limit, len(asked.site.segments), limit.levels)
     if not limit.of:
         return LimitState(limit.id, limit.words, "not_counted", 0, 0, None, None, limit.words, ())
     counting = [(each, sure) for each in done if (sure := _counts(limit, asked, each)) is not False]
@@ -51,6 +53,13 @@ def _state(limit: Limit, asked: Request, done: Sequence[Session], book: Evidence
     rows = book.rows(row for each, _sure in inside for row in each.rows[:1])
     text = _count_words(limit, low, high, status, next_day)
     return LimitState(limit.id, limit.words, status, low, high, most, next_day, text, rows)
+
+
+def _levels(limit: Limit, planned: int, most: int) -> LimitState:
+    """Levels of the request, where they are written, against the most that are paid for in one session."""
+    status: Within = "over" if planned > most else "within"
+    text = f"{counted(planned, 'level')} planned; {limit.words}"
+    return LimitState(limit.id, limit.words, status, planned, planned, most, None, text, ())
 
 
 def _counts(limit: Limit, asked: Request, session: Session) -> bool | None:

@@ -81,8 +81,10 @@ class LimitState:
     @property
     def get(self) -> str:
         """How to come within the limit, or to know it."""
+        if self.status == "over" and self.next_day:
+            return f"wait until {self.next_day.isoformat()}"
         if self.status == "over":
-            return f"wait until {self.next_day.isoformat()}" if self.next_day else "it is not paid for again"
+            return "plan less, or expect that it is not paid for"
         return "write the day, place, side and kind of each procedure"
 
 
