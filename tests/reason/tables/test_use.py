@@ -69,6 +69,21 @@ def test_status_and_length(chart: Any, draft: list[str], status: str, course: fl
     assert made == [(status, course)]
 
 
+@pytest.mark.parametrize(
+    ("chart", "days"),
+    [
+        pytest.param(order(ago=40, end=13, status="stopped"), 13, id="a written end"),
+        pytest.param(order(ago=40, end=13, status="completed"), 13, id="completed"),
+        pytest.param(order(ago=40, supply_days=30, status="stopped"), 11, id="the last day with supply"),
+        pytest.param(order(ago=40, status="stopped"), None, id="nobody says when"),
+        pytest.param(order(ago=40), None, id="it goes on"),
+    ],
+)
+def test_how_long_it_is_over(chart: Any, days: float | None) -> None:
+    ((found,),) = rows_of(derived(chart), "use", "days_since_end")
+    assert found == pytest.approx(days, abs=1) if days is not None else found is None
+
+
 def test_naive_at_start_looks_90_days_back() -> None:
     earlier = order("old", ago=200, supply_days=30)
     near, far = order("new", ago=81), order("new", ago=80)

@@ -23,7 +23,9 @@ def taking(*ingredients: str):
     drawn = facts("")
     drawn["use"] = [
         {
-            **dict.fromkeys(("release", "course_days", "naive_at_start", "at_low", "at_high")),
+            **dict.fromkeys(
+                ("release", "course_days", "naive_at_start", "days_since_end", "at_low", "at_high")
+            ),
             **{"drug_class": name, "ingredient": ingredient, "systemic": True, "status": "active"},
             "row_ids": [ingredient],
         }

@@ -62,13 +62,17 @@ def _classed(medicine: ir.Table, t: Tables) -> ir.Table:
 
 
 def _timed(rows: ir.Table, t: Tables) -> ir.Table:
-    """When it began, and its course: to its written end, else to today while it goes on."""
+    """When it began, its course (to its written end, else to today while it goes on), and its end."""
     rows = rows.cross_join(t.asked)
     goes_on = rows.status.isin(["active", "on_hold"]) & rows.end_day.isnull()
     days = ibis.coalesce(rows.end_day, goes_on.ifelse(0.0, None)) - rows.from_day
+    over = rows.status.isin(["stopped", "completed"])
+    since_end = -ibis.coalesce(rows.end_day, rows.to_day)
+    since_end = ibis.cases((since_end < 0, 0.0), else_=since_end)
     start = rows.as_of + rows.from_day.cast("int64").as_interval("D")
     return rows.mutate(
         course_days=ibis.greatest(days, rows.supply_days),
+        days_since_end=over.ifelse(since_end, None),
         at_low=start,
         at_high=start,
     )
