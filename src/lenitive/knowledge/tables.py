@@ -121,7 +121,8 @@ TREATMENT_NAME = KnowledgeTable(
     _texts("treatment", "words", "source") | {"verified": "boolean"}, path="concepts/treatment_names.csv"
 )
 ALLERGY_WORD = KnowledgeTable(
-    _texts("word", "class", "source") | {"verified": "boolean"}, path="concepts/allergy_words.csv"
+    _texts("word", "class", "substance", "source") | {"verified": "boolean"},
+    path="concepts/allergy_words.csv",
 )
 CONCEPT_BY_REVIEW = KnowledgeTable(
     _texts("concept", "finding", "outcome", "source") | {"verified": "boolean"}, path="concepts/by_review.csv"

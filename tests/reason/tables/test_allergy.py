@@ -47,6 +47,22 @@ def test_a_class_in_words_is_each_of_its_ingredients():
     assert None not in named
 
 
+@pytest.mark.parametrize(
+    ("text", "substance"),
+    [
+        ("Sulfa drugs", "sulfonamide"),
+        ("IV contrast", "contrast_medium"),
+        ("Adhesive tape", "adhesive"),
+        ("local anaesthetics", "local_anaesthetic"),
+        ("ibuprofen", "other"),
+    ],
+)
+def test_words_name_a_group_of_substances(text, substance):
+    rows = made("allergy", {"allergy": [{"row_id": "a1", "status": "active", "text": text}]})
+    assert {row["substance"] for row in rows} == {substance}
+    assert None not in {row["ingredient"] for row in rows}
+
+
 def test_an_entry_without_code_or_words_is_not_readable():
     assert found() == [(None, None)]
 

@@ -56,7 +56,7 @@ FIRST = {
     "review": ("finding", "outcome"),
     "stay": ("setting",),
     "relief": ("treatment", "percent"),
-    "allergy": ("ingredient", "drug_class"),
+    "allergy": ("ingredient", "drug_class", "substance"),
     "pain": ("fact", "days"),
 }
 DEFAULTS: dict[str, dict[str, str]] = {
@@ -65,6 +65,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
     "concept": {"of": "condition", "status": "active", "category": "problem_list"},
     "event": {"setting": "outpatient"},
     "trial": {"status": "current"},
+    "allergy": {"drug_class": "other", "substance": "other"},
     "patient": {"age_years": "45", "sex": "female"},
     "exposure_now": {
         **{"mme": "0", "mme_change_percent_30d": "0", "days_of_use": "0", "naive_90d": "yes"},

@@ -60,4 +60,4 @@ def test_a_medicine_on_the_allergy_list_speaks_against_itself(hazard):
     assert said("allergy snake_oil other") == "not_met"
     assert said("") == "not_met"
     assert said("open allergies") == "unknown"
-    assert said("allergy ?") == "unknown"
+    assert said("allergy ? ? ?") == "unknown"

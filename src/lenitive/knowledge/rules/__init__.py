@@ -82,6 +82,7 @@ def known_ids() -> dict[str, frozenset[str]]:
         | frozenset(tables["derived_concept"]["concept"].to_pylist()),
         "treatment": frozenset(tables["treatment"]["treatment"].to_pylist()),
         "modality": frozenset(tables["treatment"]["modality"].to_pylist()),
+        "allergen": frozenset(tables["allergy_word"]["substance"].drop_null().to_pylist()),
         "instrument": frozenset(form.id for form in forms),
         "scale": frozenset(f"{form.id}.{scale.id}" for form in forms for scale in form.scales),
         "item": frozenset(f"{form.id}.{item.key}" for form in forms for item in form.items),

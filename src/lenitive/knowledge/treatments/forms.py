@@ -6,6 +6,7 @@
     {takes_besides: {class: C, ingredient: I}}    the same, of another ingredient than I
     {takes_ingredient: I}    the same, of the ingredient I
     {allergic_to: I}, {allergic_to_class: C}      the allergy list names the ingredient, or one of the class
+    {allergic_to_substance: S}                    or a substance of the group S
     {answered: F.Q}          the newest answer to question Q of the form F is yes
     {finding: R}             the rule R of the guidelines is met, and nobody has closed it
     {grade: S.G}             a criterion or grade of knowledge/classification
@@ -203,5 +204,6 @@ _FORMS: dict[str, Callable[[object], dict[str, object]]] = {
     "takes_ingredient": lambda body: _use(ingredient=body),
     "allergic_to": lambda body: _allergy(ingredient=body),
     "allergic_to_class": lambda body: _allergy(drug_class=body),
+    "allergic_to_substance": lambda body: _allergy(substance=body),
     "answered": _answer,
 }

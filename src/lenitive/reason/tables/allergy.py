@@ -22,7 +22,7 @@ _OVER = ("inactive", "resolved")
 
 
 def allergy(t: Tables) -> ir.Table:
-    """One row an entry, ingredient and class: ingredient, drug_class, at.
+    """One row an entry, ingredient, class and group of substances: ingredient, drug_class, substance, at.
 
     An entry whose code or words name none of our ingredients is of another substance; one without words is
     not readable, and its ingredient is empty. A class in words ("NSAIDs") is each of its ingredients.
@@ -30,13 +30,17 @@ def allergy(t: Tables) -> ir.Table:
     entries = _entries(t)
     named = ibis.union(_by_code(t), _by_word(entries, t), _by_class(entries, t), distinct=True)
     read = entries.left_join(named, "row_id", rname="named_{name}")
-    other = read.words.notnull().ifelse(OTHER, None)
-    read = read.mutate(ingredient=ibis.coalesce(read.ingredient, other))
+    read = read.left_join(_substances(entries, t), "row_id", rname="substance_{name}")
+    readable = read.words.notnull() | read.ingredient.notnull() | read.substance.notnull()
+    other = readable.ifelse(OTHER, None)
+    read = read.mutate(
+        ingredient=ibis.coalesce(read.ingredient, other), substance=ibis.coalesce(read.substance, other)
+    )
     classes = t.knowledge.drug_class.filter(_.product_code.isnull())
     classes = classes.select(class_ingredient="ingredient", drug_class="class").distinct()
     found = read.left_join(classes, read.ingredient == classes.class_ingredient)
     return found.select(
-        *("patient_id", "ingredient", "at_low", "at_high"),
+        *("patient_id", "ingredient", "substance", "at_low", "at_high"),
         row_ids=evidence(found.row_id),
         drug_class=ibis.coalesce(found.drug_class, found.ingredient.notnull().ifelse(OTHER, None)),
     )
@@ -75,6 +79,12 @@ def _by_class(entries: ir.Table, t: Tables) -> ir.Table:
     meant = t.knowledge.allergy_word.inner_join(classes, "class")
     found = _words(entries, t).inner_join(meant, "word")
     return found.select("row_id", "ingredient")
+
+
+def _substances(entries: ir.Table, t: Tables) -> ir.Table:
+    """row_id, substance of words that name a group of substances."""
+    meant = t.knowledge.allergy_word.filter(_.substance.notnull())
+    return _words(entries, t).inner_join(meant, "word").select("row_id", "substance").distinct()
 
 
 def _words(entries: ir.Table, t: Tables) -> ir.Table:
