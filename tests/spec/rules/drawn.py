@@ -20,7 +20,7 @@ Some lines draw many cases at once:
     problem: asthma                      an active problem; over, unclear, absent, or the list not held
     history: stroke                      a problem now or ever
     measured: egfr < 30 within 365       both sides of the cut-off, edges of freshness, bounds
-    asked: work.heavy                    a question answered yes, newly no, or not asked
+    asked: work.heavy                    a question answered yes, newly no, or not asked; `noted:` then it is a no
     adults: use nsaid ibuprofen          these facts count from 18 years
     cdc: use opioid oxycodone            these facts count outside the populations that CDC 2022 leaves out
 """
@@ -129,8 +129,8 @@ def _drawn(kind: str, words: str, rule: str, place: str) -> Iterator[tuple[str, 
         yield from _problem(words, ever=kind == "history")
     elif kind == "measured":
         yield from _measured(*words.split())
-    elif kind == "asked":
-        yield from _asked(words)
+    elif kind in ("asked", "noted"):
+        yield from _asked(words, "unknown" if kind == "asked" else "not_met")
     elif kind == "adults":
         yield "not_met", f"{words}; patient age_years=17"
         yield "met", f"{words}; patient age_years=18"
@@ -213,11 +213,11 @@ def _measured(concept: str, operator: str, cut: str, _within: str, days: str) ->
     yield "met", f"{name} {outside} @40; {name} {inside} @20"
 
 
-def _asked(item: str) -> Iterator[tuple[str, str]]:
-    """A question whose newest answer counts."""
+def _asked(item: str, silence: str) -> Iterator[tuple[str, str]]:
+    """A question whose newest answer counts; `silence` is what no answer means."""
     yield "met", f"answer {item} 1 @20"
     yield "not_met", f"answer {item} 0 @20"
-    yield "unknown", ""
+    yield silence, ""
     yield "unknown", f"answer {item} ? @20"
     yield "not_met", f"answer {item} 1 @40; answer {item} 0 @20"
     yield "met", f"answer {item} 0 @40; answer {item} 1 @20"

@@ -8,6 +8,7 @@
     {allergic_to: I}, {allergic_to_class: C}      the allergy list names the ingredient, or one of the class
     {allergic_to_substance: S}                    or a substance of the group S
     {answered: F.Q}          the newest answer to question Q of the form F is yes
+    {noted: F.Q}             the same of what whoever treats there sees: nobody noted it, so it is not so
     {finding: R}             the rule R of the guidelines is met, and nobody has closed it
     {grade: S.G}             a criterion or grade of knowledge/classification
     {hazard: H}, {indication: I}                  another entry of this folder
@@ -187,12 +188,12 @@ def _allergy(**where: object) -> dict[str, object]:
     return {"table": "allergy", "where": where, "absent": "unknown"}
 
 
-def _answer(body: object) -> dict[str, object]:
+def _answer(body: object, absent: str = "unknown") -> dict[str, object]:
     return {
         "table": "answer",
         "where": {"item": body},
         "take": {"latest": {"value": {">=": 1}}},
-        "absent": "unknown",
+        "absent": absent,
     }
 
 
@@ -206,4 +207,5 @@ _FORMS: dict[str, Callable[[object], dict[str, object]]] = {
     "allergic_to_class": lambda body: _allergy(drug_class=body),
     "allergic_to_substance": lambda body: _allergy(substance=body),
     "answered": _answer,
+    "noted": lambda body: _answer(body, absent="no"),
 }
