@@ -20,7 +20,7 @@ Some lines draw many cases at once:
     problem: asthma                      an active problem; over, unclear, absent, or the list not held
     history: stroke                      a problem now or ever
     measured: egfr < 30 within 365       both sides of the cut-off, edges of freshness, bounds
-    asked: work.heavy                    a question answered yes, newly no, or not asked; `noted:` then it is a no
+    asked: work.heavy                    a question answered yes, newly no, or not asked (`noted:` means no)
     adults: use nsaid ibuprofen          these facts count from 18 years
     cdc: use opioid oxycodone            these facts count outside the populations that CDC 2022 leaves out
 """
