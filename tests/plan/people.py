@@ -37,7 +37,7 @@ def tried_of(laid_out: Grid, **fields: Iterable[str]) -> Tried:
     names = ("on_record", "step", "failed", "not_tolerated", "current", "stops_slowly")
     made = {name: _flags(laid_out, fields.get(name, ())) for name in names}
     enough = np.where(_flags(laid_out, fields.get("failed", ())), MET, NOT_KNOWN).astype(np.int8)
-    return Tried(enough=enough, **made)
+    return Tried(enough=enough, other_steps=np.zeros(1, dtype=np.int64), **made)
 
 
 def _flags(laid_out: Grid, names: Iterable[str]) -> np.ndarray:

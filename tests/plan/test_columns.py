@@ -79,13 +79,36 @@ def test_the_second_line_is_considered_until_a_first_line_of_its_kind_was_tried(
 
 
 def test_an_ablation_follows_its_block_and_an_implant_its_trial():
-    facet, tried = ["indication.facet_pain_lumbar"], ["nsaid_oral_nonselective", "motor_control_exercise"]
-    assert standing_of(facts_of(facet, step=tried, on_record=tried), "rfa_lumbar") == "later"
-    blocked = [*tried, "mbb_diagnostic"]
-    assert standing_of(facts_of(facet, step=tried, on_record=blocked), "rfa_lumbar") == "consider"
-    spine = ["indication.persistent_spinal_pain_after_surgery"]
-    assert standing_of(facts_of(spine, step=tried, on_record=tried), "scs_trial") == "consider"
-    assert standing_of(facts_of(spine, step=tried, on_record=tried), "scs_implant") == "later"
+    tried = ["nsaid_oral_nonselective", "motor_control_exercise"]
+    no_result = ["hazard.facet_block_relief_under_50", "hazard.trial_relief_under_50"]
+
+    def stands(treatment, indication, on_record=(), unknown=()):
+        facts = facts_of([indication], step=tried, on_record=[*tried, *on_record], unknown=unknown)
+        return standing_of(facts, treatment)
+
+    facet, spine = "indication.facet_pain_lumbar", "indication.persistent_spinal_pain_after_surgery"
+    assert stands("rfa_lumbar", facet, unknown=no_result) == "later"
+    assert stands("rfa_lumbar", facet, ["mbb_diagnostic"], no_result) == "unknown"  # how much did it relieve?
+    assert stands("rfa_lumbar", facet, ["mbb_diagnostic"]) == "consider"
+    assert stands("rfa_lumbar", facet) == "consider"  # the relief is known, so there was a block
+    assert stands("scs_trial", spine) == "consider"
+    assert stands("scs_implant", spine, unknown=no_result) == "later"
+
+
+def test_care_of_which_only_the_kind_is_known_is_a_step():
+    physiotherapy = facts_of(["indication.sciatica"], step=["nsaid_oral_nonselective"])
+    physiotherapy.tried.other_steps[0] = 1
+    assert standing_of(physiotherapy, "esi_lumbar") == "consider"
+    assert (
+        standing_of(facts_of(["indication.sciatica"], step=["nsaid_oral_nonselective"]), "esi_lumbar")
+        == "later"
+    )
+
+
+def test_what_is_left_where_nsaids_must_not_be_used_is_considered():
+    back = "indication.low_back_pain_chronic"
+    assert standing_of(facts_of([back]), "acetaminophen") == "later"
+    assert standing_of(facts_of([back, "hazard.pregnancy"]), "acetaminophen") == "consider"
 
 
 def test_what_was_tried_enough_without_help_is_already_tried_and_what_was_not_borne_is_later():

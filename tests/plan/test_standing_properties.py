@@ -17,6 +17,7 @@ from lenitive.plan.ranking import ranks
 from lenitive.plan.standing import CONSIDER, NOT_FOR_THIS_PERSON, STANDINGS
 from tests.plan.people import facts_of, standing_of
 
+FLAGS = ("on_record", "step", "failed", "not_tolerated", "current", "stops_slowly")
 SEEDS = st.integers(0, 2**32 - 1)
 
 
@@ -26,13 +27,15 @@ def people(seed, count=20):
     truths = draw.choice(
         [NOT_MET, NOT_KNOWN, MET], (count, len(plan_program().judgements)), p=[0.8, 0.1, 0.1]
     )
-    flags = {
-        name: draw.random((count, wide)) < 0.1 for name in Tried.__dataclass_fields__ if name != "enough"
-    }
+    flags = {name: draw.random((count, wide)) < 0.1 for name in FLAGS}
     enough = draw.choice([NOT_MET, NOT_KNOWN, MET], (count, wide)).astype(np.int8)
     flags["current"] |= flags["stops_slowly"]
     mechanisms = draw.integers(-1, 4, (count, 3)).astype(np.int8)
-    return Facts(truths.astype(np.int8), mechanisms, Tried(enough=enough, **flags))
+    return Facts(
+        truths.astype(np.int8),
+        mechanisms,
+        Tried(enough=enough, other_steps=draw.integers(0, 3, count), **flags),
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -82,8 +85,8 @@ def test_the_order_of_treatments_in_knowledge_is_irrelevant(seed):
     Random(seed).shuffle(order)
     shuffled = grid_of(tuple(grid().treatments[place] for place in order))
     facts = people(seed)
-    moved = {name: getattr(facts.tried, name)[:, order] for name in Tried.__dataclass_fields__}
-    other = replace(facts, tried=Tried(**moved))
+    moved = {name: getattr(facts.tried, name)[:, order] for name in (*FLAGS, "enough")}
+    other = replace(facts, tried=replace(facts.tried, **moved))
     made, again = standings(facts, grid()), standings(other, shuffled)
     assert (made[:, order] == again).all()
     assert (ranks(made, facts, grid())[:, order] == ranks(again, other, shuffled)).all()

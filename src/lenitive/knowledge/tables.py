@@ -108,6 +108,7 @@ PREGNANCY_RESULT = KnowledgeTable(
     path="concepts/pregnancy_results.csv",
 )
 TREATMENT_OF_CODE = KnowledgeTable(treatment_codes.CODE_COLUMNS, rows=treatment_codes.code_rows)
+KIND_OF_CODE = KnowledgeTable(treatment_codes.KIND_COLUMNS, rows=treatment_codes.kind_rows)
 TREATMENT_OF_INGREDIENT = KnowledgeTable(
     treatment_codes.INGREDIENT_COLUMNS, rows=treatment_codes.ingredient_rows
 )
@@ -123,6 +124,9 @@ TREATMENT_NAME = KnowledgeTable(
 ALLERGY_WORD = KnowledgeTable(
     _texts("word", "class", "substance", "source") | {"verified": "boolean"},
     path="concepts/allergy_words.csv",
+)
+KIND_NAME = KnowledgeTable(
+    _texts("modality", "words", "source") | {"verified": "boolean"}, path="concepts/kind_names.csv"
 )
 CONCEPT_BY_REVIEW = KnowledgeTable(
     _texts("concept", "finding", "outcome", "source") | {"verified": "boolean"}, path="concepts/by_review.csv"
@@ -157,11 +161,13 @@ TABLES: dict[str, KnowledgeTable] = {
     "concept_of_code": CONCEPT_OF_CODE,
     "unit": UNIT,
     "treatment_name": TREATMENT_NAME,
+    "treatment_kind_name": KIND_NAME,
     "urine_written": URINE_WRITTEN,
     "urine_code": URINE_CODE,
     "urine_explained_by": URINE_EXPLAINED_BY,
     "urine_judged": URINE_JUDGED,
     "treatment_of_code": TREATMENT_OF_CODE,
+    "treatment_kind_of_code": KIND_OF_CODE,
     "treatment_of_ingredient": TREATMENT_OF_INGREDIENT,
     "pregnancy_result": PREGNANCY_RESULT,
     "measured_code": MEASURED_CODE,

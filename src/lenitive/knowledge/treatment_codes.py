@@ -1,4 +1,4 @@
-"""Codes and ingredients that mean one treatment and no other, in the form that charts are joined to."""
+"""Codes and ingredients that mean one treatment, or one kind of it, in the form that charts are joined to."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pyarrow as pa
 from lenitive.knowledge.codes_of_concepts import code_key, stem_of, system_key
 
 CODE_COLUMNS = {"stem": "string", "treatment": "string"}
+KIND_COLUMNS = {"stem": "string", "modality": "string"}
 INGREDIENT_COLUMNS = {
     "ingredient": "string",
     "treatment": "string",
@@ -23,12 +24,18 @@ Row = dict[str, str]
 
 def code_rows() -> pa.Table:
     """Codes of procedures, services and devices, by stem (see codes_of_concepts)."""
-    made = []
-    for row in _exact():
-        if row["system"] != _RXNORM:
-            system = system_key(row["system"])
-            stem = f"{system} {stem_of(system, code_key(row['code']))}"
-            made.append({"stem": stem, "treatment": row["treatment"]})
+    rows = (row for row in _exact() if row["system"] != _RXNORM)
+    return pa.Table.from_pylist([{"stem": _stem(row), "treatment": row["treatment"]} for row in rows])
+
+
+def kind_rows() -> pa.Table:
+    """Codes that mean several treatments of one modality, by stem: physiotherapy is some kind of exercise."""
+    modality = {row["treatment"]: row["modality"] for row in _rows("treatments.csv")}
+    found: dict[str, set[str]] = {}
+    for row in _rows():
+        if row["fit"] == "broad" and row["system"] != _RXNORM:
+            found.setdefault(_stem(row), set()).add(modality[row["treatment"]])
+    made = [{"stem": stem, "modality": kinds.pop()} for stem, kinds in found.items() if len(kinds) == 1]
     return pa.Table.from_pylist(made)
 
 
@@ -57,6 +64,11 @@ def _exact() -> list[Row]:
     return [row for row in _rows() if row["fit"] == "exact"]
 
 
-def _rows() -> list[Row]:
-    path = files("lenitive.knowledge").joinpath("concepts/treatment_codes.csv")
+def _stem(row: Row) -> str:
+    system = system_key(row["system"])
+    return f"{system} {stem_of(system, code_key(row['code']))}"
+
+
+def _rows(name: str = "treatment_codes.csv") -> list[Row]:
+    path = files("lenitive.knowledge").joinpath("concepts", name)
     return list(csv.DictReader(path.read_text("utf-8").splitlines()))

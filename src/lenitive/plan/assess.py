@@ -15,9 +15,7 @@ from lenitive.plan.person import Person, person_facts
 from lenitive.plan.program import emergencies
 from lenitive.reason import assess as reasoning
 from lenitive.reason.classify import Classification, classify
-from lenitive.reason.judgement import the_person
 from lenitive.reason.story.query import query
-from lenitive.reason.tables import unchanged_record
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -47,15 +45,16 @@ def assess(
 
     declined : treatments that the person does not want. Raises : InputError as in `reason.assess`.
     """
-    person = the_person(record, patient_id)
-    with unchanged_record(record):
-        summary = reasoning.assess(record, patient_id=person, as_of=as_of, orders=orders)
-        made = plan(record, patient_id=person, as_of=as_of, declined=declined)
-    summary["options"] = [each.as_json() for each in made.options]
-    summary["combination"] = None if made.combination is None else made.combination.as_json()
-    if made.note:
-        summary["notes"] = [*summary["notes"], made.note]
-    return summary
+
+    def planned(person: str, classification: Classification) -> reasoning.Summary:
+        made = plan(record, patient_id=person, as_of=as_of, classification=classification, declined=declined)
+        return {
+            "options": [each.as_json() for each in made.options],
+            "combination": None if made.combination is None else made.combination.as_json(),
+            "notes": [made.note] if made.note else [],
+        }
+
+    return reasoning.assess(record, patient_id=patient_id, as_of=as_of, orders=orders, beside=planned)
 
 
 def plan(

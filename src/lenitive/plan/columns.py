@@ -81,8 +81,18 @@ def reasons(facts: Facts, grid: Grid) -> Codes:
     best = np.where(
         weighed.against & (weighed.best == NO_REASON) & ~grid.always, NO_REASON, np.minimum(best, alone)
     )
+    best = np.where(preferred(facts, grid), np.minimum(best, CONSIDER), best)
     unclear = weighed.open & ~weighed.against & ~knows_the_pain(facts, grid)[:, None]
     return np.where((best == NO_REASON) & unclear, UNKNOWN, best).astype(np.int8)
+
+
+def preferred(facts: Facts, grid: Grid) -> Truths:
+    """Whether a treatment is what is left for a pain that the chart names (`preferred` in planning.yaml)."""
+    made = np.zeros((facts.people, len(grid.treatments)), dtype=np.bool_)
+    for each in planning().preferences:
+        left = (facts.truths[:, [number_of(rule) for rule in each.rules]] == MET).any(axis=1)
+        made[:, grid.place[each.treatment]] |= left & knows_the_pain(facts, grid)
+    return made
 
 
 def knows_the_pain(facts: Facts, grid: Grid) -> Truths:
@@ -143,17 +153,25 @@ def turn(facts: Facts, grid: Grid) -> Codes:
     ready = enough_tried(facts, grid)
     made = np.where(ready, grid.after, grid.before)
     made = np.where(_free(facts, grid), FITS_NOW, made)
-    for name, before in planning().ladder.comes_after.items():
-        first = facts.tried.on_record[:, [grid.place[each] for each in before]].any(axis=1)
-        made[~first, grid.place[name]] = LATER
+    for name in planning().ladder.comes_after:
+        made[~came_before(facts, grid, name), grid.place[name]] = LATER
     return np.where(facts.tried.current, FITS_NOW, made).astype(np.int8)
+
+
+def came_before(facts: Facts, grid: Grid, treatment: str) -> Truths:
+    """(people,) whether what a treatment follows is on record, or what it gave is known."""
+    ladder = planning().ladder
+    before = [grid.place[each] for each in ladder.comes_after[treatment]]
+    known = facts.truths[:, number_of(ladder.known_by[treatment])] != NOT_KNOWN
+    made: Truths = facts.tried.on_record[:, before].any(axis=1) | known
+    return made
 
 
 def steps(facts: Facts, grid: Grid) -> dict[str, np.ndarray]:
     """How many treatments of each kind were tried long enough, (people,): medicine, not_medicine, any."""
     step = facts.tried.step & grid.is_step
     medicine = (step & (grid.medicine & ~grid.opioid)).sum(axis=1)
-    other = (step & ~grid.medicine & ~grid.invasive).sum(axis=1)
+    other = (step & ~grid.medicine & ~grid.invasive).sum(axis=1) + facts.tried.other_steps
     return {"medicine": medicine, "not_medicine": other, "any": medicine + other}
 
 

@@ -23,6 +23,7 @@ class Tried:
     enough : an adequate trial (NOT_MET, NOT_KNOWN, MET), by its trial definition.
     failed : adequate, did not help, not too long ago. not_tolerated : stopped for harm.
     current : goes on. stops_slowly : goes on, in a class that must not be stopped suddenly after that long.
+    other_steps : (people,) steps of which the chart says only the kind, such as physiotherapy.
     """
 
     on_record: Truths
@@ -32,6 +33,7 @@ class Tried:
     not_tolerated: Truths
     current: Truths
     stops_slowly: Truths
+    other_steps: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

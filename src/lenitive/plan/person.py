@@ -13,7 +13,17 @@ import numpy as np
 from lenitive.plan.facts import GRADES, NOT_KNOWN_GRADE, Facts
 from lenitive.plan.grid import MECHANISMS, Grid, grid
 from lenitive.plan.program import number_of, plan_program
-from lenitive.plan.tried import TRIAL_COLUMNS, USED_COLUMNS, columns_of, trial_rows, tried, used_rows
+from lenitive.plan.tried import (
+    KIND_COLUMNS,
+    TRIAL_COLUMNS,
+    USED_COLUMNS,
+    Told,
+    columns_of,
+    kind_rows,
+    trial_rows,
+    tried,
+    used_rows,
+)
 from lenitive.reason.engine.database import person_rows
 from lenitive.reason.engine.person import Judged, Truth, judge
 from lenitive.reason.story.query import Row, query
@@ -70,13 +80,9 @@ def person_facts(
     grades = [[_grade(mechanisms[name]) for name in MECHANISMS]]
     trials = [row for row in trial_rows(record) if row["patient_id"] == patient_id]
     used = [row for row in used_rows(record) if row["patient_id"] == patient_id]
+    kinds = [row for row in kind_rows(record) if row["patient_id"] == patient_id]
     made = tried(
-        columns_of(trials, TRIAL_COLUMNS),
-        columns_of(used, USED_COLUMNS),
-        np.zeros(len(trials), dtype=np.intp),
-        np.zeros(len(used), dtype=np.intp),
-        1,
-        laid_out,
+        _told(trials, TRIAL_COLUMNS), _told(used, USED_COLUMNS), _told(kinds, KIND_COLUMNS), 1, laid_out
     )
     facts = Facts(truths, np.array(grades, dtype=np.int8), made)
     return Person(
@@ -93,6 +99,10 @@ def person_facts(
         [row for row in _doses(record) if row["patient_id"] == patient_id],
         next((row["value_low"] for row in _weights(record) if row["patient_id"] == patient_id), None),
     )
+
+
+def _told(rows: Sequence[Row], names: Sequence[str]) -> Told:
+    return Told(columns_of(rows, names), np.zeros(len(rows), dtype=np.intp))
 
 
 def _grade(name: str) -> int:

@@ -11,6 +11,7 @@ from lenitive.knowledge.planning import planning
 from lenitive.knowledge.treatments.model import Caution, Treatment
 from lenitive.plan import sentences
 from lenitive.plan.columns import (
+    came_before,
     held_by_emergency,
     never_asked,
     reasons,
@@ -101,6 +102,10 @@ class Reasoning:
             if fit in ("recommended", "consider"):
                 grade = self._person.mechanisms[mechanism]
                 yield Reason(sentences.mechanism(mechanism, grade, fit), (), source, treatment.verified)
+        for each in planning().preferences:
+            met = [truth for rule in each.rules if (truth := self._person.truth(rule)).value == MET]
+            if each.treatment == treatment.id and met:
+                yield Reason(each.say, met[0].row_ids, each.source, each.verified)
         if self._grid.always[place]:
             yield Reason(sentences.ALWAYS, (), "NICE NG193, 2021", verified=False)
 
@@ -165,11 +170,8 @@ class Reasoning:
 
     def _sequence(self, treatment: Treatment) -> str:
         before = planning().ladder.comes_after.get(treatment.id, ())
-        missing = [
-            name for name in before if not self._person.facts.tried.on_record[0, self._grid.place[name]]
-        ]
-        if missing and len(missing) == len(before):
-            return sentences.comes_after([knowledge.treatment(name).title for name in missing])
+        if before and not came_before(self._person.facts, self._grid, treatment.id)[0]:
+            return sentences.comes_after([knowledge.treatment(name).title for name in before])
         place = self._grid.place[treatment.id]
         kind = str(self._grid.kind[place])
         needs = planning().ladder.needs.get(kind, {})

@@ -7,12 +7,14 @@ cell a person and treatment.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import ibis
 import numpy as np
 import numpy.typing as npt
+from ibis import _
 
 from lenitive.knowledge import treatments as knowledge
 from lenitive.knowledge.planning import planning
@@ -20,6 +22,7 @@ from lenitive.plan.facts import MET, NOT_KNOWN, NOT_MET, Tried
 from lenitive.plan.grid import Grid
 from lenitive.plan.standing import Codes, Truths
 from lenitive.reason.story.query import query
+from lenitive.reason.tables.codes import keyed
 from lenitive.reason.tables.common import days_between
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 # Any: a column of rows: texts, numbers, truths; NULL is None.
 Columns = Mapping[str, npt.NDArray[Any]]
 Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 
 _DAYS_A_WEEK, _DAYS_A_YEAR = 7, 365.25
 _SESSIONS = r"(\d+)(?: of \d+)?(?: [a-z]+)? (?:session|visit|treatment|appointment|class|time)"
@@ -148,6 +152,41 @@ def _ordered(t: Tables) -> ir.Table:
 
 
 @query
+def kind_rows(t: Tables) -> ir.Table:
+    """One row a procedure of which code or words say only the kind, such as physiotherapy."""
+    done = t.record.procedure.filter(_.status.isin(["completed", "in_progress", "stopped"]))
+    kinds = ibis.union(_kinds_by_code(t), _kinds_by_name(done, t), distinct=True)
+    joined = kinds.inner_join(done, ["patient_id", "row_id"]).cross_join(t.asked)
+    visits = joined.text.lower().re_extract(_SESSIONS, 1).nullif("").try_cast("float64")
+    return joined.select(
+        *("patient_id", "modality", "row_id"),
+        words=joined.outcome,
+        visits=visits,
+        start_ago=days_between(joined.at_low, joined.as_of).cast("float64"),
+        end_ago=days_between(ibis.coalesce(joined.end_high, joined.at_high), joined.as_of).cast("float64"),
+    )
+
+
+def _kinds_by_code(t: Tables) -> ir.Table:
+    """patient_id, modality, row_id."""
+    coding = t.record.coding
+    codes = keyed(coding.filter(coding.of_table == "procedure", coding.field == "code"), t)
+    meant = codes.inner_join(t.knowledge.treatment_kind_of_code, "stem")
+    return meant.select("patient_id", "modality", row_id=meant.of_row)
+
+
+def _kinds_by_name(done: ir.Table, t: Tables) -> ir.Table:
+    """patient_id, modality, row_id of procedures without a code; whole words are compared."""
+    coding = t.record.coding.filter(_.code.notnull(), _.field == "code")
+    uncoded = done.filter(done.text.notnull()).anti_join(coding, [("row_id", "of_row")])
+    words = " " + uncoded.text.lower().re_replace("[^a-z0-9]+", " ") + " "
+    rows = uncoded.select("patient_id", "row_id", words=words)
+    names = t.knowledge.treatment_kind_name.select("modality", phrase="% " + _.words + " %")
+    named = rows.cross_join(names).filter(_.words.like(_.phrase))
+    return named.select("patient_id", "modality", "row_id").distinct()
+
+
+@query
 def used_rows(t: Tables) -> ir.Table:
     """One row a current trial, record row and drug class: how long it has been taken."""
     trial, use = t.derived.trial.filter(t.derived.trial.status == "current"), t.derived.use
@@ -172,13 +211,21 @@ TRIAL_COLUMNS = (
     *("start_ago", "end_ago", "days", "visits"),
 )
 USED_COLUMNS = ("treatment", "drug_class", "days")
+KIND_COLUMNS = ("modality", "words", "visits", "start_ago", "end_ago")
+_NO_STEP_KINDS = ("interventional", "pharmacological")
 
 
-def tried(trials: Columns, used: Columns, person: Places, user: Places, people: int, grid: Grid) -> Tried:
-    """What the rows amount to.
+@dataclass(frozen=True, eq=False)
+class Told:
+    """Rows as columns, and (rows,) whose each is, as a place among the people."""
 
-    trials, used : the columns of `trial_rows` and `used_rows`. person, user : (rows,) whose each is.
-    """
+    columns: Columns
+    person: Places
+
+
+def tried(trials_told: Told, used_told: Told, kinds_told: Told, people: int, grid: Grid) -> Tried:
+    """What the rows of `trial_rows`, `used_rows` and `kind_rows` amount to."""
+    trials, person = trials_told.columns, trials_told.person
     cell = _Cells(person, trials["treatment"], people, grid)
     outcome = outcomes(trials)
     months = _seen(trials, cell)
@@ -187,18 +234,17 @@ def tried(trials: Columns, used: Columns, person: Places, user: Places, people: 
     current = cell.any(trials["status"] == "current")
     recent = cell.least(_number(trials["end_ago"])) <= _DAYS_A_YEAR * _years()
     helped = (last == OUTCOMES.index("benefit")) | (last == OUTCOMES.index("partial"))
+    step = months & ~(last == OUTCOMES.index("benefit"))
     return Tried(
         on_record=cell.any(np.ones(len(person), dtype=np.bool_)),
-        step=months & ~(last == OUTCOMES.index("benefit")),
+        step=step,
         enough=enough,
         failed=(last == OUTCOMES.index("no_benefit")) & (enough == MET) & recent & ~helped,
         not_tolerated=(last == OUTCOMES.index("harm")) & ~current,
         current=current,
-        stops_slowly=_stops_slowly(used, _Cells(user, used["treatment"], people, grid)),
+        stops_slowly=_stops_slowly(used_told, people, grid),
+        other_steps=_other_steps(kinds_told, step, grid),
     )
-
-
-Places = npt.NDArray[np.intp]
 
 
 class _Cells:
@@ -254,12 +300,9 @@ def _number(values: npt.NDArray[Any]) -> Numbers:
 
 def outcomes(trials: Columns) -> Codes:
     """(rows,) the place in OUTCOMES that a row tells, by code or else by its words; -1 when it does not."""
-    said = {word: _outcome_of(word) for word in {*trials["words"]} if word}
-    codes = [
-        OUTCOMES.index(outcome) if outcome in OUTCOMES else said.get(words, -1)
-        for outcome, words in zip(trials["outcome"], trials["words"], strict=True)
-    ]
-    return np.array(codes, dtype=np.int8)
+    coded = [OUTCOMES.index(outcome) if outcome in OUTCOMES else -1 for outcome in trials["outcome"]]
+    codes = np.array(coded, dtype=np.int8)
+    return np.where(codes >= 0, codes, _outcomes_of_words(trials["words"])).astype(np.int8)
 
 
 def _outcome_of(words: str) -> int:
@@ -354,8 +397,35 @@ def _years() -> int:
     return knowledge.standing_rules().already_tried_years
 
 
-def _stops_slowly(used: Columns, cell: _Cells) -> Truths:
+def _other_steps(told: Told, step: Truths, grid: Grid) -> npt.NDArray[np.int64]:
+    """How many kinds of care count as a step that no single treatment of the same kind counts as already."""
+    rows, ladder = told.columns, planning().ladder
+    made = np.zeros(step.shape[0], dtype=np.int64)
+    for kind in {*rows["modality"]} - {*_NO_STEP_KINDS}:
+        own = rows["modality"] == kind
+        visits = np.nan_to_num(_number(rows["visits"][own]), nan=1.0)
+        whose = told.person[own]
+        count = np.bincount(whose, visits, minlength=len(made))
+        first, last = np.full(len(made), -np.inf), np.full(len(made), np.inf)
+        np.fmax.at(first, whose, _number(rows["start_ago"][own]))
+        np.fmin.at(last, whose, _number(rows["end_ago"][own]))
+        lasted = (first - last >= ladder.counts_from_days) | (count >= ladder.counts_from_visits)
+        helped = np.isin(whose, whose[_outcomes_of_words(rows["words"][own]) == OUTCOMES.index("benefit")])
+        lasted[whose[helped]] = False
+        named = step[:, [each.modality == kind for each in grid.treatments]].any(axis=1)
+        made += lasted & ~named
+    return made
+
+
+def _outcomes_of_words(words: npt.NDArray[Any]) -> Codes:
+    said = {word: _outcome_of(word) for word in {*words} if word}
+    return np.array([said.get(word, -1) for word in words], dtype=np.int8)
+
+
+def _stops_slowly(told: Told, people: int, grid: Grid) -> Truths:
     """Whether something taken must not stop suddenly after so long, or after nobody knows how long."""
+    used = told.columns
+    cell = _Cells(told.person, used["treatment"], people, grid)
     after = {each.drug_class: each.after_days_of_use for each in knowledge.stop_slowly()}
     slow = [
         name in after and (days is None or days >= after[name])

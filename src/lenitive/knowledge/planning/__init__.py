@@ -50,6 +50,7 @@ class Ladder:
     no_step : treatments that are no step towards another, however long.
     no_steps_for : indications for which nothing is kept back; no_steps_invasive : of these, also what is
     invasive. comes_after : treatment -> those of which one must be on record.
+    known_by : treatment -> the hazard that is known only where what came before gave a result.
     """
 
     before: Mapping[str, str]
@@ -61,6 +62,7 @@ class Ladder:
     no_steps_for: frozenset[str]
     no_steps_invasive: frozenset[str]
     comes_after: Mapping[str, tuple[str, ...]]
+    known_by: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,17 @@ class Gate:
     rule: str
     value: str
     standing: str
+    say: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Preference:
+    """A treatment that is to be considered while one of these rules is met."""
+
+    treatment: str
+    rules: tuple[str, ...]
     say: str
     source: str
     verified: bool
@@ -103,6 +116,7 @@ class Planning:
     hands_on: frozenset[str]
     safety_first: frozenset[str]
     gates: tuple[Gate, ...]
+    preferences: tuple[Preference, ...]
     outcome_words: Mapping[str, tuple[str, ...]]
     judged_by: tuple[str, ...]
     judged_when_none: str
@@ -127,6 +141,7 @@ def planning() -> Planning:
         hands_on=frozenset(entry["hands_on"]["treatments"]),
         safety_first=frozenset(entry["safety_first"]["treatments"]),
         gates=gates,
+        preferences=tuple(_preference(each) for each in entry["preferred"]),
         outcome_words=_outcome_words(entry["outcome_words"]),
         judged_by=tuple(entry["judged_by"]["scales"]),
         judged_when_none=entry["judged_by"]["when_none"],
@@ -168,6 +183,7 @@ def _ladder(entry: Entry, following: Entry) -> Ladder:
         no_steps_for=frozenset(entry["no_steps_for"]),
         no_steps_invasive=frozenset(entry["no_steps_invasive"]),
         comes_after=_texts_of(following["after"]),
+        known_by=dict(following["known_by"]),
     )
 
 
@@ -181,6 +197,12 @@ def _gate(entry: Entry) -> Gate:
         say=entry["say"],
         source=entry["source"],
         verified=entry["verified"],
+    )
+
+
+def _preference(entry: Entry) -> Preference:
+    return Preference(
+        entry["treatment"], tuple(entry["rules"]), entry["say"], entry["source"], entry["verified"]
     )
 
 
@@ -204,6 +226,7 @@ def _refuse_unknown(made: Planning) -> None:
         *made.ladder.comes_after,
         *(name for names in made.ladder.comes_after.values() for name in names),
         *(name for gate in made.gates for name in gate.treatments),
+        *(each.treatment for each in made.preferences),
     }
     known_rules = {rule.id for rule in as_rules()}
     for name in sorted(named - known) + sorted({gate.rule for gate in made.gates} - known_rules):
