@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
+import jsonschema
 import orjson
 import pytest
 from click.testing import CliRunner
@@ -216,6 +218,8 @@ def test_the_command_prints_a_calendar_and_its_json_says_the_same(tmp_path):
         ("2026-08-10", 45),
     ]
     assert all(step["pieces"] for step in made["steps"])
+    schema = Path(__file__).resolve().parents[2] / "docs" / "schemas" / "taper.schema.json"
+    jsonschema.Draft202012Validator(orjson.loads(schema.read_bytes())).validate(made)
 
 
 @pytest.mark.parametrize("words", [["--pause", "x"], ["--units", "five"], ["--rate", "ten"]])

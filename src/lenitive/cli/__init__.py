@@ -20,10 +20,12 @@ COMMANDS = {
     "evaluate": "A population's scores, exposure, findings and changes, as Parquet.",
     "import": "Read FHIR into the store.",
     "mme": "Opioid milligram morphine equivalents a day.",
+    "paper": "A summary, letter, plan or calendar as an accessible PDF.",
     "rules": "The rules, and one rule's truth for a person.",
     "score": "Score questionnaire answers, one JSON object a line.",
     "simulate": "An adaptive questionnaire on simulated people.",
     "serve": "The web application.",
+    "taper": "How an opioid may be reduced slowly, as a calendar.",
 }
 
 

@@ -1,86 +1,23 @@
 """The authorisation packet as a paper: what an insurer asks for, what is there, what is missing.
 
-Whoever judges readiness gives an `AuthorisationPacket`: one `Criterion` for each thing that the policy asks
-for, in its order, each with its `Evidence`. All are plain words and dates; nothing is judged here.
-
-    packet = AuthorisationPacket(
-        procedure="Lumbar medial branch radiofrequency ablation",
-        policy="Medicare, LCD L38803",
-        ready="not_ready",
-        criteria=(Criterion("Two positive medial branch blocks", "missing", "One block is on record.",
-                            get="Plan the second block.",
-                            evidence=(Evidence("Medial branch block, 80 % relief", date(2026, 3, 2),
-                                               "Procedure/4#1"),)),),
-        benefit="Moderate evidence of less pain for 6 to 12 months; little on function.",
-        source="CMS, read 2026-11", verified=True)
-    pdf("authorisation", authorisation_paper(packet, person, as_of, knowledge))
+Every statement stands with its rows, each with its day and where it was read. Nothing is judged here: the
+words are those of `plan.authorisation`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from lenitive.plan.authorisation import Authorisation, Evidence, Item, LimitState
 from lenitive.plan.papers.press import Head
 from lenitive.plan.papers.words import head_of
 from lenitive.reason.story import Person
-from lenitive.reason.story.words import counted, day_words
+from lenitive.reason.story.words import capital, day_words
 
-Status = Literal["met", "missing", "unknown", "not_met"]
-Ready = Literal["ready", "not_ready", "unknown"]
-_STATUS = {"met": "There", "missing": "Missing", "unknown": "Not known", "not_met": "Not met"}
-_READY = {
-    "ready": "Everything that the policy asks for is on record.",
-    "not_ready": "Not ready yet.",
-    "unknown": "It cannot be told yet whether it is ready.",
-}
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One row of the chart behind a criterion. at : its day; None where the chart has none."""
-
-    text: str
-    at: date | None
-    row: str
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One thing that the policy asks for.
-
-    asks : in the policy's sense, in our words. status : met, missing (nothing on record), not_met (on
-    record, and not enough; also an exclusion or a yearly limit that is passed), unknown.
-    says : why, in one sentence. get : how to get what is missing; empty where nothing is.
-    """
-
-    asks: str
-    status: Status
-    says: str
-    get: str = ""
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True)
-class AuthorisationPacket:
-    """What is asked for one procedure under one policy, judged.
-
-    benefit : what the evidence says of the procedure for this condition, apart from what the payer covers.
-    notes : what else the reader must know. source : of the policy's text, and whether it was read.
-    """
-
-    procedure: str
-    policy: str
-    ready: Ready
-    criteria: tuple[Criterion, ...]
-    benefit: str
-    source: str
-    verified: bool
-    codes: tuple[str, ...] = ()
-    statement: str = ""
-    notes: tuple[str, ...] = field(default=())
+_STATUS = {"met": "There", "not_met": "Missing", "unknown": "Not known"}
+_LIMIT = {"within": "met", "over": "not_met", "unknown": "unknown", "not_counted": "unknown"}
+_LIMIT_WORDS = {"within": "Within", "over": "Over", "unknown": "Not known", "not_counted": "Not counted"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +31,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """One criterion of the list, with its table."""
+    """One criterion or limit, with its table; tone is met, not_met or unknown."""
 
     number: str
     asks: str
@@ -106,59 +43,108 @@ class CriterionLine:
 
 
 @dataclass(frozen=True)
+class CareLine:
+    """One course of conservative care."""
+
+    words: str
+    lacks: str
+
+
+@dataclass(frozen=True)
 class AuthorisationPaper:
     """The words of `templates/authorisation.typ`."""
 
     head: Head
     procedure: str
     policy: str
-    codes: str
-    ready: str
+    standing: str
     tone: str
-    counts: str
-    statement: str
-    criteria: tuple[CriterionLine, ...]
     missing: tuple[str, ...]
-    benefit: str
-    notes: tuple[str, ...]
+    criteria: tuple[CriterionLine, ...]
+    limits: tuple[CriterionLine, ...]
+    care: tuple[CareLine, ...]
+    referral: CriterionLine | None
+    documentation: tuple[str, ...]
+    not_needed: tuple[str, ...]
+    not_covered: tuple[str, ...]
+    benefit: tuple[str, ...]
+    benefit_source: str
+    apart: str
     source: str
 
 
-def authorisation_paper(
-    packet: AuthorisationPacket, person: Person, as_of: date, knowledge: str
-) -> AuthorisationPaper:
-    """The paper of a packet about a person."""
-    lines = tuple(_criterion(number, each) for number, each in enumerate(packet.criteria, 1))
-    met = sum(each.status == "met" for each in packet.criteria)
+def authorisation_paper(found: Authorisation, person: Person, knowledge: str) -> AuthorisationPaper:
+    """The paper of what was found about a person."""
+    place = f", {found.place}" if found.place else ""
     return AuthorisationPaper(
-        head=head_of(person, as_of, "Authorisation packet", knowledge),
-        procedure=packet.procedure,
-        policy=packet.policy,
-        codes=", ".join(packet.codes),
-        ready=_READY[packet.ready],
-        tone=packet.ready,
-        counts=f"{met} of {counted(len(packet.criteria), 'item')} on record",
-        statement=packet.statement,
-        criteria=lines,
-        missing=tuple(
-            f"{line.asks}: {line.get or line.says}"
-            for line, each in zip(lines, packet.criteria, strict=True)
-            if each.status != "met"
-        ),
-        benefit=packet.benefit,
-        notes=packet.notes,
-        source=packet.source if packet.verified else f"{packet.source} (not verified)",
+        head=head_of(person, found.as_of, "Authorisation packet", knowledge),
+        procedure=f"{found.title}{place}",
+        policy=f"{found.policy_title}, version {found.version}",
+        standing=found.standing_words,
+        tone=found.standing,
+        missing=tuple(_missing(found)),
+        criteria=tuple(_criterion(number, item) for number, item in enumerate(found.items, 1)),
+        limits=tuple(_limit(limit) for limit in found.limits),
+        care=tuple(CareLine(each.words, "; ".join(each.lacks)) for each in found.care),
+        referral=_referral(found),
+        documentation=found.documentation,
+        not_needed=tuple(f"{each.need}: {each.why}" for each in found.not_needed),
+        not_covered=found.not_covered,
+        benefit=found.benefit.statements,
+        benefit_source=_with_mark(found.benefit.source, verified=found.benefit.verified),
+        apart=found.cover_is_not_evidence,
+        source=_with_mark(found.source, verified=found.verified),
     )
 
 
-def _criterion(number: int, each: Criterion) -> CriterionLine:
+def _with_mark(source: str, *, verified: bool) -> str:
+    return source if verified or not source else f"{source} (not verified)"
+
+
+def _missing(found: Authorisation) -> Iterator[str]:
+    for item in found.missing:
+        yield from (capital(each) for each in item.missing or (item.need,))
+    yield from (limit.statement for limit in found.limits if limit.status == "over")
+
+
+def _criterion(number: int, item: Item) -> CriterionLine:
+    rows = item.evidence or item.on_record
+    get = "" if item.status == "met" else item.get
     return CriterionLine(
-        str(number), each.asks, _STATUS[each.status], each.status, each.says, each.get, _rows(each.evidence)
+        str(number), capital(item.need), _STATUS[item.status], item.status, item.statement, get, _rows(rows)
     )
+
+
+def _limit(limit: LimitState) -> CriterionLine:
+    return CriterionLine(
+        "",
+        capital(limit.words),
+        _LIMIT_WORDS[limit.status],
+        _LIMIT[limit.status],
+        limit.statement,
+        "",
+        _rows(limit.evidence),
+    )
+
+
+def _referral(found: Authorisation) -> CriterionLine | None:
+    referral = found.referral
+    if not referral.needed:
+        return None
+    there = bool(referral.on_record)
+    status, tone = ("There", "met") if there else ("Missing", "not_met")
+    get = "" if there else f"It holds {'; '.join(referral.contents)}" if referral.contents else ""
+    return CriterionLine("", "Referral", status, tone, referral.statement, get, _rows(referral.on_record))
 
 
 def _rows(evidence: Sequence[Evidence]) -> tuple[EvidenceLine, ...]:
-    newest = sorted(evidence, key=lambda each: (each.at or date.min, each.row), reverse=True)
+    """The rows, the newest first; a row without a day says so."""
+    newest = sorted(evidence, key=lambda each: (each.day is not None, each.day, each.row), reverse=True)
     return tuple(
-        EvidenceLine(day_words(each.at) if each.at else "undated", each.text, each.row) for each in newest
+        EvidenceLine(
+            day_words(each.day) if each.day and each.on == each.day.isoformat() else each.on or "undated",
+            each.says,
+            each.row,
+        )
+        for each in newest
     )

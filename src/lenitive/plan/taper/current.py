@@ -15,10 +15,10 @@ from lenitive.reason.story.words import listed, number_words
 from lenitive.reason.tables.opioid_total import taken
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
 
 _MCG_AN_HOUR = 1000 / 24  # of one milligram a day
 
@@ -81,9 +81,9 @@ def _classes() -> dict[str, frozenset[str]]:
     }
 
 
-def rows_now(connection: duckdb.DuckDBPyConnection, patient_id: str) -> list[Row]:
+def rows_now(record: Record, patient_id: str) -> list[Row]:
     """The rows of one person's medicines that may be taken on the day asked about, drafts left out."""
-    return [row for row in _taken_now(connection) if row["patient_id"] == patient_id and not row["proposed"]]
+    return [row for row in _taken_now(record) if row["patient_id"] == patient_id and not row["proposed"]]
 
 
 def family_of(rows: Sequence[Row], wish: Wish) -> str:
@@ -277,34 +277,32 @@ def _notes(rows: Sequence[Row], wish: Wish) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def days_of_use(
-    connection: duckdb.DuckDBPyConnection, patient_id: str, medicine: Medicine
-) -> tuple[float, float | None]:
+def days_of_use(record: Record, patient_id: str, medicine: Medicine) -> tuple[float, float | None]:
     """Least and most days of use; the most is None where earlier use cannot be ruled out."""
     low, high = 0.0, None
-    for row in _use(connection):
+    for row in _use(record):
         if row["patient_id"] == patient_id:
             low, high = float(row["days_of_use_low"]), row["days_of_use_high"]
     courses = [
         float(row["course_days"])
-        for row in _started(connection)
+        for row in _started(record)
         if row["patient_id"] == patient_id and row["ingredient"] == medicine.ingredient and row["course_days"]
     ]
     low = max([low, *courses])
     return low, None if high is None else max(low, float(high))
 
 
-def fell_lately(connection: duckdb.DuckDBPyConnection, patient_id: str) -> float:
+def fell_lately(record: Record, patient_id: str) -> float:
     """By how many percent all opioids together fell within the last 30 days, as far as it is known."""
-    for row in _use(connection):
+    for row in _use(record):
         if row["patient_id"] == patient_id and row["mme_change_percent_30d_low"] is not None:
             return max(0.0, -float(row["mme_change_percent_30d_low"]))
     return 0.0
 
 
-def age_years(connection: duckdb.DuckDBPyConnection, patient_id: str) -> tuple[float | None, float | None]:
+def age_years(record: Record, patient_id: str) -> tuple[float | None, float | None]:
     """Least and most age in years; None where it is not known."""
-    for row in _people(connection):
+    for row in _people(record):
         if row["patient_id"] == patient_id:
             return row["age_years_low"], row["age_years_high"]
     return None, None

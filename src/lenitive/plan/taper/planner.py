@@ -18,24 +18,24 @@ from lenitive.reason.engine.findings import Finding, findings
 from lenitive.reason.judgement import judge_person, the_person
 from lenitive.reason.story.pain import person_of
 from lenitive.reason.story.query import Row
-from lenitive.reason.story.words import number_words
+from lenitive.reason.story.words import number_words, span_words
 from lenitive.reason.tables import unchanged_record
 
 if TYPE_CHECKING:
-    import duckdb
+    from lenitive.record.rows import Record
 
 _HAIR = 1e-9
 _PAUSE_WEEKS_MOST = 52  # a longer pause is a new plan; our own policy
 
 
 def plan_taper(
-    connection: duckdb.DuckDBPyConnection,
+    record: Record,
     *,
     patient_id: str | None = None,
     as_of: date,
     wish: Wish | None = None,
 ) -> Taper:
-    """The taper of the person whose record the connection holds, as of a day.
+    """The taper of the person whose record it is, as of a day.
 
     A reason to wait that is met gives a plan of status not_now without a calendar, unless `wish.despite`
     says in words why it is made all the same.
@@ -43,33 +43,31 @@ def plan_taper(
     person who is not in the record or who has died.
     """
     wish = wish or Wish()
-    person = the_person(connection, patient_id)
-    with unchanged_record(connection):
-        judged = judge_person(connection, patient_id=person, as_of=as_of)
-        who = person_of(connection, as_of)
+    person = the_person(record, patient_id)
+    with unchanged_record(record):
+        judged = judge_person(record, patient_id=person, as_of=as_of)
+        who = person_of(record, as_of)
         if who.dead:
             raise InputError(f"{who.name or person} has {who.dead}", do="No taper is planned.")
-        return _planned(connection, person, as_of, wish, findings(judged))
+        return _planned(record, person, as_of, wish, findings(judged))
 
 
-def _planned(
-    connection: duckdb.DuckDBPyConnection, person: str, as_of: date, wish: Wish, found: Sequence[Finding]
-) -> Taper:
-    rows = current.rows_now(connection, person)
+def _planned(record: Record, person: str, as_of: date, wish: Wish, found: Sequence[Finding]) -> Taper:
+    rows = current.rows_now(record, person)
     known = taper_knowledge(current.family_of(rows, wish))
     medicine = current.medicine_now(rows, wish, known)
-    low, high = current.days_of_use(connection, person, medicine)
+    low, high = current.days_of_use(record, person, medicine)
     longest = known.paces[-1].days_of_use_from
     pace = known.pace(low if low >= longest or (high is not None and high < longest) else None)
     speed = speed_of(
         wish, pace, known.danger, least_percent=known.least_percent, most_weeks=known.most_weeks_between
     )
-    reasons = (*_of_age(connection, person, known), *weighed(connection, person, found, known))
-    notes = [*medicine.notes, *_notes(connection, person, rows, known, high, longest)]
+    reasons = (*_of_age(record, person, known), *weighed(record, person, found, known))
+    notes = [*medicine.notes, *_notes(record, person, rows, known, high, longest)]
     held = any(each.holds and each.status == "met" for each in reasons) and not wish.despite.strip()
     steps: tuple[Step, ...] = ()
     if not held:
-        start, waits = _start(connection, person, as_of, wish, speed)
+        start, waits = _start(record, person, as_of, wish, speed)
         steps, said = calendar(medicine, wish, speed, known, start)
         notes += [*waits, *said]
     return Taper(
@@ -148,8 +146,8 @@ def _steps(
         before = made[number - 2][1] if number > 1 else medicine.dose
         pieces, every = choice.pack.made_of(dose)
         mme = None if medicine.per_unit_mme is None else round(dose * medicine.per_unit_mme, 2)
-        percent = 100 * dose / medicine.dose
-        less = 100 * (before - dose) / medicine.dose
+        percent = round(100 * dose / medicine.dose, 2)
+        less = round(100 * (before - dose) / medicine.dose, 2)
         steps.append(Step(number, begins, ends, round(dose, 4), percent, less, mme, pieces, every, pause))
     return tuple(steps)
 
@@ -201,16 +199,14 @@ def _finer(medicine: Medicine) -> str:
     return "Ask the pharmacy for smaller strengths and give them with --units, or ask about buprenorphine."
 
 
-def _start(
-    connection: duckdb.DuckDBPyConnection, person: str, as_of: date, wish: Wish, speed: Speed
-) -> tuple[date, list[str]]:
+def _start(record: Record, person: str, as_of: date, wish: Wish, speed: Speed) -> tuple[date, list[str]]:
     """The first day, later where the dose fell a short time ago, so that both falls never add up."""
     start = wish.start or as_of
     if start < as_of:
         raise TaperRefused(
             f"the start {start} lies before the day asked about, {as_of}", do="Choose a later day."
         )
-    fell = current.fell_lately(connection, person)
+    fell = current.fell_lately(record, person)
     earliest = as_of + timedelta(weeks=speed.limit.weeks)
     if fell < 1 or start >= earliest:
         return start, []
@@ -218,8 +214,8 @@ def _start(
     return earliest, [f"{said}{earliest.isoformat()}."]
 
 
-def _of_age(connection: duckdb.DuckDBPyConnection, person: str, known: TaperKnowledge) -> tuple[Weighed, ...]:
-    low, high = current.age_years(connection, person)
+def _of_age(record: Record, person: str, known: TaperKnowledge) -> tuple[Weighed, ...]:
+    low, high = current.age_years(record, person)
     says = f"Under {known.adult_years} years: the guideline is for adults"
     if high is not None and high < known.adult_years:
         status = "met"
@@ -233,7 +229,7 @@ def _of_age(connection: duckdb.DuckDBPyConnection, person: str, known: TaperKnow
 
 
 def _notes(
-    connection: duckdb.DuckDBPyConnection,
+    record: Record,
     person: str,
     rows: Sequence[Row],
     known: TaperKnowledge,
@@ -244,6 +240,12 @@ def _notes(
     if high is None and longest:
         notes.append(
             "How long it has been taken is not known for certain, so the slower limit of long use holds."
+        )
+    elif high is not None and high < longest:
+        slow = known.paces[-1].limit
+        notes.append(
+            f"By the chart it has been taken for {span_words(int(high))}. Ask: after a year of use the limit "
+            f"is {number_words(slow.percent)}% every {slow.weeks} weeks."
         )
     other = "benzodiazepine" if known.family == "opioid" else "opioid"
     if current.taken_of(rows, other):

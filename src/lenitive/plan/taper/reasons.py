@@ -11,10 +11,10 @@ from lenitive.reason.engine.findings import Finding
 from lenitive.reason.story.query import query
 
 if TYPE_CHECKING:
-    import duckdb
     import ibis.expr.types as ir
 
     from lenitive.reason.tables import Tables
+    from lenitive.record.rows import Record
 
 _CLOSED = "inactive"
 
@@ -26,7 +26,7 @@ def _problems(t: Tables) -> ir.Table:
 
 
 def weighed(
-    connection: duckdb.DuckDBPyConnection, patient_id: str, found: Sequence[Finding], known: TaperKnowledge
+    record: Record, patient_id: str, found: Sequence[Finding], known: TaperKnowledge
 ) -> tuple[Weighed, ...]:
     """Every reason that is met, and those that would hold the taper back and have not been ruled out.
 
@@ -34,7 +34,7 @@ def weighed(
     """
     by_rule = {each.rule.id: each for each in found}
     problems: dict[str, list[str]] = {}
-    for row in _problems(connection):
+    for row in _problems(record):
         if row["patient_id"] == patient_id and row["status"] != _CLOSED:
             problems.setdefault(row["concept"], []).extend(row["row_ids"] or [])
     made = [_weighed(reason, by_rule, problems) for reason in known.reasons]
