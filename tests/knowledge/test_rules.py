@@ -38,8 +38,8 @@ def refused(text: str) -> str:
     return str(caught.value)
 
 
-def test_there_are_the_ninety_rules_and_each_has_its_source():
-    assert len(rules()) == 90
+def test_no_rule_of_the_ninety_is_lost_and_each_has_its_source():
+    assert len(rules()) >= 90
     assert all(rule.source and rule.action and rule.settles_by for rule in rules())
 
 
