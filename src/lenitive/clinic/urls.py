@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lenitive.clinic.views import body_map, findings, people, person, rows, scores
+from lenitive.clinic.views import authorise, body_map, findings, people, person, rows, scores
 
 app_name = "clinic"
 urlpatterns = [
@@ -12,4 +12,10 @@ urlpatterns = [
     path("people/<str:patient_id>/rows/<path:row_id>/", rows.row, name="row"),
     path("people/<str:patient_id>/findings/<str:rule_id>/", findings.finding, name="finding"),
     path("people/<str:patient_id>/scales/<str:instrument>/<str:scale>/", scores.score, name="score"),
+    path("people/<str:patient_id>/authorise/", authorise.choose, name="authorise_choose"),
+    path(
+        "people/<str:patient_id>/authorise/<str:procedure>/<str:policy>/",
+        authorise.checklist,
+        name="authorise",
+    ),
 ]

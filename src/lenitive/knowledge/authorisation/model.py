@@ -135,7 +135,6 @@ class Settings:
     care: Care
     relief_follows_days: int
     region_of: Mapping[str, str]
-    regions: tuple[str, ...]
     pelvis: frozenset[str]
     referral: Referral
     entry_system: str

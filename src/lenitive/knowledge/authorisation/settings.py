@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
-import yaml
-
-from lenitive.errors import KnowledgeError
 from lenitive.knowledge.authorisation.model import Care, Entry, Referral, Settings
 from lenitive.knowledge.rules.language import Language, derived_table, language
+from lenitive.knowledge.rules.parse import Lined, RuleFile
 
 _FOLDER = "knowledge/authorisation"
 
@@ -37,43 +34,32 @@ def own_tables() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """What all policies share."""
-    source, entries = _read("settings.yaml"), _read("entries.yaml")
-    try:
-        return _settings(source, entries)
-    except (KeyError, TypeError) as error:
-        raise KnowledgeError(f"a setting is missing or wrong: {error}", where=_FOLDER, do="Add it") from None
-
-
-def _read(name: str) -> dict[str, Any]:  # Any: plain YAML, put into typed dataclasses at once
-    source = yaml.safe_load(text_of(name))
-    if not isinstance(source, dict):
-        raise KnowledgeError("this is no mapping", where=f"{_FOLDER}/{name}", do="Correct it")
-    return source
-
-
-def _settings(source: dict[str, Any], entries: dict[str, Any]) -> Settings:
-    care, referral, regions = source["conservative_care"], source["referral"], source["regions"]
+    """What all policies share; raises KnowledgeError with file and line."""
+    shared, entered = _File("settings.yaml"), _File("entries.yaml")
+    source = shared.only(
+        *("version", "status", "default_policy", "not_evidence", "nearly_ready", "conservative_care"),
+        *("relief_follows_days", "relief_meaning", "regions", "pelvis", "referral"),
+    )
+    entries = entered.only(
+        *("system", "entries", "guidance", "guidance_of_code", "guidance_of_code_source"),
+        *("source", "verified"),
+    )
+    nearly = shared.part(source, "nearly_ready", "missing", "meaning", "source", "verified")
     return Settings(
         version=str(source["version"]),
         status=source["status"],
         default_policy=source["default_policy"],
         not_evidence=source["not_evidence"],
-        nearly_missing=source["nearly_ready"]["missing"],
-        care=_care(care),
+        nearly_missing=nearly["missing"],
+        care=_care(shared, source),
         relief_follows_days=source["relief_follows_days"],
-        region_of=regions["of_procedure"],
-        regions=tuple(regions["names"]),
+        region_of=shared.part(source, "regions", "of_procedure")["of_procedure"],
         pelvis=frozenset(source["pelvis"]),
-        referral=Referral(
-            who=tuple(referral["who"]),
-            contents=tuple(referral["contents"]),
-            not_needed=tuple(referral["not_needed"]),
-            source=referral["source"],
-            verified=referral["verified"],
-        ),
+        referral=_referral(shared, source),
         entry_system=entries["system"],
-        entries={name: _entry(name, entry) for name, entry in entries["entries"].items()},
+        entries={
+            name: _entry(entered, entries["entries"], name) for name in entered.part(entries, "entries")
+        },
         guidance={name: tuple(words) for name, words in entries["guidance"].items()},
         guidance_of_code={
             code: name for name, codes in entries["guidance_of_code"].items() for code in codes
@@ -81,7 +67,37 @@ def _settings(source: dict[str, Any], entries: dict[str, Any]) -> Settings:
     )
 
 
-def _care(care: dict[str, Any]) -> Care:
+class _File(RuleFile):
+    """One file of settings; a key that is missing or unknown is refused with its line."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{_FOLDER}/{name}", text_of(name), language())
+        self.top = self._mapping(self._source, 1)
+
+    def part(self, entry: Lined, key: str, *keys: str) -> Lined:
+        """The mapping under a key, which has these keys and no others; without any it may have all."""
+        made = self._mapping(entry[key], entry.line)
+        if keys:
+            self._keys(made, set(keys), (), key)
+        return made
+
+    def only(self, *keys: str) -> Lined:
+        """The whole file, which has these keys and no others."""
+        self._keys(self.top, set(keys), (), "the file")
+        return self.top
+
+
+def _read(name: str) -> Lined:
+    return _File(name).top
+
+
+def _care(file: _File, source: Lined) -> Care:
+    care = file.part(
+        source,
+        "conservative_care",
+        *("within_days", "outcomes", "visits_for_span", "gap_days", "gap_meaning", "documentation", "source"),
+        *("verified", "types", "by_modality", "by_treatment", "evaluations", "not_care"),
+    )
     return Care(
         within_days=care["within_days"],
         outcomes=tuple(care["outcomes"]),
@@ -96,5 +112,18 @@ def _care(care: dict[str, Any]) -> Care:
     )
 
 
-def _entry(name: str, entry: dict[str, Any]) -> Entry:
+def _referral(file: _File, source: Lined) -> Referral:
+    keys = ("needed_usually", "who", "contents", "not_needed", "source", "verified")
+    referral = file.part(source, "referral", *keys)
+    return Referral(
+        who=tuple(referral["who"]),
+        contents=tuple(referral["contents"]),
+        not_needed=tuple(referral["not_needed"]),
+        source=referral["source"],
+        verified=referral["verified"],
+    )
+
+
+def _entry(file: _File, entries: Lined, name: str) -> Entry:
+    entry = file.part(entries, name, "title", "in", "says", "words")
     return Entry(name, entry["title"], tuple(entry["in"]), entry["says"], tuple(entry["words"]))

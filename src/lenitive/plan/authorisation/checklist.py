@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lenitive.knowledge.authorisation import Criterion, as_rules
 from lenitive.knowledge.authorisation.settings import authorisation_language, settings
-from lenitive.knowledge.rules.model import Leaf, leaves
+from lenitive.knowledge.rules.model import All, Leaf, leaves
 from lenitive.plan.authorisation.care import Course
 from lenitive.plan.authorisation.evidence import EvidenceBook
 from lenitive.plan.authorisation.facts import Facts
 from lenitive.plan.authorisation.model import Evidence, Item, NotNeeded, Status
+from lenitive.plan.authorisation.parts import part_words
 from lenitive.reason.engine.database import person_rows
 from lenitive.reason.engine.person import Rows, Truth, judge
 from lenitive.reason.engine.program import Program, compile_rules
@@ -34,9 +35,13 @@ def program() -> Program:
 
 @dataclass(frozen=True)
 class Judged:
-    """The truth of every criterion of every policy for one person, and the rows that they were judged by."""
+    """The truth of every criterion of every policy for one person, and the rows that they were judged by.
+
+    leaves : the truth of each leaf of their trees.
+    """
 
     truths: Mapping[str, Truth]
+    leaves: Mapping[Leaf, int]
     rows: Rows
 
 
@@ -44,7 +49,11 @@ def judge_criteria(connection: Record, patient_id: str, found: Facts) -> Judged:
     """Judge all criteria; the derived tables must have been made."""
     rows = person_rows(connection, program(), patient_id, found.tables)
     judged = judge(program(), rows, found.request.as_of)
-    return Judged({each.judgement.rule.id: each.truth for each in judged.rules}, rows)
+    compiled = program()
+    values = {
+        leaf: judged.items[number].value for number, leaf in enumerate(compiled.leaves, compiled.first_leaf)
+    }
+    return Judged({each.judgement.rule.id: each.truth for each in judged.rules}, values, rows)
 
 
 def split(found: Facts) -> tuple[tuple[Criterion, ...], tuple[NotNeeded, ...]]:
@@ -106,7 +115,9 @@ def item(criterion: Criterion, judged: Judged, found: Facts, book: EvidenceBook)
     others = book.rows(row for row in related_rows(criterion, judged.rows) if row not in resting)
     if status != "met":
         evidence, others = (), (*evidence, *others)
-    missing = tuple(_missing(criterion, status, others, found, against_it=bool(truth.row_ids)))
+    lacking = [leaf for leaf in _parts(criterion) if judged.leaves[leaf] == NOT_MET]
+    told = _missing(criterion, status, others, found, lacking=lacking, against_it=bool(truth.row_ids))
+    missing = tuple(told)
     return Item(
         id=_short(criterion),
         need=criterion.need,
@@ -119,6 +130,13 @@ def item(criterion: Criterion, judged: Judged, found: Facts, book: EvidenceBook)
         wanted=criterion.wanted,
         note=criterion.note,
     )
+
+
+def _parts(criterion: Criterion) -> tuple[Leaf, ...]:
+    """The parts of a criterion that asks for several documents at once; empty for any other."""
+    if not isinstance(criterion.when, All):
+        return ()
+    return tuple(each for each in criterion.when.of if isinstance(each, Leaf))
 
 
 def _resting_on(criterion: Criterion, status: Status, truth: Truth, found: Facts) -> Iterable[str]:
@@ -164,19 +182,29 @@ def _missing(
     others: tuple[Evidence, ...],
     found: Facts,
     *,
+    lacking: Sequence[Leaf],
     against_it: bool,
 ) -> Iterator[str]:
-    """What is missing, as exactly as the rows allow. against_it : whether rows make the criterion not met."""
+    """What is missing, as exactly as the rows allow.
+
+    lacking : of a criterion of several parts, those that are not met. against_it : whether rows make it so.
+    """
     if any(leaf.table in _CARE for leaf in leaves(criterion.when)):
         yield from _missing_care(criterion, found)
+        return
+    parts = [words for leaf in lacking if (words := part_words(leaf))]
+    if parts:
+        yield from (f"not on record: {words}" for words in parts)
         return
     undated = [each for each in others if not each.on]
     yield from (f"{each.says}: the date" for each in undated)
     if not others:
-        yield f"nothing on record: {criterion.need}"
+        yield "nothing about it is on record"
     elif not undated:
-        against = "the record speaks against it" if against_it else "not enough on record"
-        yield f"{against if status == 'not_met' else 'not settled by the record'}: {criterion.need}"
+        against = "the record speaks against it" if against_it else "what is on record is not enough"
+        lead = against if status == "not_met" else "the record does not settle it"
+        told = [f"{each.says}, {each.on}" for each in others[-_SHOWN:]]
+        yield f"{lead}: {'; '.join(told)}"
 
 
 def _missing_care(criterion: Criterion, found: Facts) -> Iterator[str]:
@@ -189,9 +217,10 @@ def _missing_care(criterion: Criterion, found: Facts) -> Iterator[str]:
     if any(leaf.table == "care" for leaf in leaves(criterion.when)):
         low, _high = found.weeks
         days = settings().care.within_days
-        yield f"{low:.1f} weeks with dates and a result stand in the last {days} days: {criterion.need}"
+        weeks = f"{low:.1f}".removesuffix(".0")
+        yield f"only {weeks} weeks with dates and a result stand in the last {days} days"
     elif not lacking:
-        yield f"not enough on record: {criterion.need}"
+        yield "the courses on record are not enough"
 
 
 def _lack(course: Course) -> str:

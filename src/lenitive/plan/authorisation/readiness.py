@@ -86,6 +86,7 @@ def _whole(connection: Record, person: str, name: str, found: Facts) -> Authoris
         row for each in asked for row in (*judged.truths[each.id].row_ids, *related_rows(each, judged.rows))
     }
     wanted |= {row for each in found.sessions for row in each.rows} | set(referrals)
+    wanted |= {row for each in found.courses for row in each.rows}
     book = EvidenceBook(connection, wanted, found)
     items = tuple(item(each, judged, found, book) for each in asked)
     limits = limit_states(found.request, found.sessions, book)

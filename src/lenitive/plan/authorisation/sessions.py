@@ -51,11 +51,18 @@ class Session:
         """The procedure and what it did, without its day."""
         parts = [self.text]
         if self.relief.percent is not None:
-            lasted = "" if self.relief.hours is None else f" for {self.relief.hours:g} hours"
-            parts.append(f"{self.relief.percent:g}% relief{lasted}")
+            parts.append(f"{self.relief.percent:g}% relief{_lasted(self.relief.hours)}")
         else:
             parts.append("relief not written")
         return ", ".join(parts)
+
+
+def _lasted(hours: float | None) -> str:
+    """For how long, in hours up to two days, then in days."""
+    if hours is None:
+        return ""
+    days = hours / _HOURS["d"]
+    return f" for {hours:g} hours" if days < 2 else f" for {days:.0f} days"
 
 
 def sessions(
