@@ -1,25 +1,29 @@
-"""Evaluate a population on Spark: the same expressions, each made once and kept as Parquet for the next."""
+"""Evaluate a population on Spark: the same expressions, each made once and kept as Parquet for the next.
+
+A run that was stopped goes on with the first step that was not kept whole.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
-import pyarrow as pa
 
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.errors import Note
 from lenitive.reason.engine.program import program
-from lenitive.reason.engine.stores import leaf_rows
 from lenitive.reason.engine.wide import steps
 from lenitive.reason.population import results, source
 from lenitive.reason.population.evaluate import ALL, Evaluation, Progress
+from lenitive.reason.population.plan import Plan, known_plan, plan_of, write_plan
+from lenitive.reason.population.spark_inputs import put_inputs
 from lenitive.reason.tables import Tables, derived_names, expression
 from lenitive.record.engines.spark import LOCAL, spark_session
-from lenitive.record.schema import TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -35,73 +39,121 @@ def evaluate_on_spark(
     master: str = LOCAL,
     memory: str = "3GB",
     progress: Progress | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Evaluation:
     """Judge everyone in `path` as of a day, into out/<table>/*.parquet, with the expressions of `evaluate`.
 
-    master : where Spark runs; every worker must see `path` and `out`. memory : of each executor.
-    Raises : InputError when nothing can be read; ConfigurationError when Spark is not installed.
+    master : where Spark runs; every worker must see `path` and `out`. memory : of driver and each executor.
+    settings : of Spark, by name; they win over ours.
+    The parts of the answer are the steps; a run that was stopped goes on where it was when called again.
+    Raises : InputError when nothing can be read, or `out` holds another evaluation; ConfigurationError when
+    Spark is not installed or gives up.
     """
-    work = out.absolute() / ".work"
+    path, out = path.absolute(), out.absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    plan = plan_of(path, as_of, "spark")
+    known, notes = known_plan(out, plan), list[Note]()
+    written = [out / name for name in tables]
+    if known is None or not ((out / ".work").is_dir() or all(map(_is_whole, written))):
+        known, notes = _prepare(path, out, plan, memory, progress)
+    lake = path if source.is_lake(path) else out / ".work" / "lake"
+    run = _Run(out, tuple(tables), tuple(_expressions(tables)), progress)
+    before, total = run.done(), len(run.folders())
+    if not all(map(_is_whole, written)):
+        with spark_session(master, memory=memory, **(settings or {})) as session:
+            put_inputs(session, lake, out / ".work" / "given", as_of)
+            run.go(session)
+    shutil.rmtree(out / ".work", ignore_errors=True)
+    return Evaluation(int(str(known["people"])), total, before, tuple(notes))
+
+
+def _prepare(
+    path: Path, out: Path, plan: Plan, memory: str, progress: Progress | None
+) -> tuple[Plan, list[Note]]:
+    """Check the source, and make a lake of it where it is none."""
+    work = out / ".work"
     shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    lake = path if source.is_lake(path) else _as_lake(path, work, memory)
-    session = spark_session(master, **{"spark.executor.memory": memory.rstrip("B").lower()})
-    _put_inputs(session, lake, as_of)
-    made = _expressions(tables)
-    for number, (name, table) in enumerate(made):
+    work.mkdir()
+
+    def reading(done: int, total: int) -> None:
         if progress is not None:
-            progress(f"Making {name}", number, len(made))
-        _make(session, name, table, work)
-    _put_results(session)
-    for name in tables:
-        session.sql(f"SELECT * {results.RESULTS[name]}").write.mode("overwrite").parquet(str(out / name))
-    people = session.table("patient").select("patient_id").distinct().count()
-    shutil.rmtree(work, ignore_errors=True)
-    return Evaluation(people, 1, 0, ())
+            progress("Reading", done, total)
+
+    connection, notes = source.open_source(path, work, memory=memory, progress=reading)
+    try:
+        people = int(connection.execute("SELECT count(DISTINCT patient_id) FROM patient").fetchall()[0][0])
+        if not source.is_lake(path):
+            source.write_lake(connection, work / "lake")
+    finally:
+        connection.close()
+    return write_plan(out, plan, {"people": people}), notes
 
 
-def _as_lake(path: Path, work: Path, memory: str) -> Path:
-    connection, _ = source.open_source(path, work, memory=memory, progress=None)
-    with connection:
-        return source.write_lake(connection, work / "lake")
+def _expressions(tables: Sequence[str]) -> Iterator[tuple[str, ir.Table]]:
+    # No rule reads the exposure of single days, and there are many of them.
+    for name in derived_names():
+        if name != "exposure" or name in tables:
+            yield f"derived_{name}", expression(name)
+    yield from steps(program(), Tables())
 
 
-def _put_inputs(session: SparkSession, lake: Path, as_of: date) -> None:
-    for table in TABLES:
-        files = lake.absolute() / table.name
-        if any(files.glob("*.parquet")):
-            session.read.parquet(str(files)).createOrReplaceTempView(table.name)
-        else:
-            _put(session, table.name, source.empty_table(table))
-    for name, rows in knowledge_tables().items():
-        _put(session, f"knowledge_{name}", rows)
-    _put(session, "asked", pa.table({"as_of": pa.array([as_of], pa.date32())}))
-    _put(session, "draft", pa.table({"row_id": pa.array([], pa.string())}))
-    _put(session, "engine_leaf", leaf_rows(program()))
-    _put(session, "rule_row", results.rule_rows(program()))
-    _put(session, "option_none", results.no_options())
+@dataclass(frozen=True)
+class _Run:
+    """One run: the tables to make on the way, by name and in order, and the results to write."""
+
+    out: Path
+    tables: tuple[str, ...]
+    expressions: tuple[tuple[str, ir.Table], ...]
+    progress: Progress | None
+
+    def folders(self) -> list[Path]:
+        """The folder of every step, in order."""
+        return [
+            *(self._kept(name) for name, _ in self.expressions),
+            *(self.out / name for name in self.tables),
+        ]
+
+    def done(self) -> int:
+        """How many steps an earlier run had finished; all where the results are there."""
+        if all(_is_whole(self.out / name) for name in self.tables):
+            return len(self.folders())
+        return sum(map(_is_whole, self.folders()))
+
+    def go(self, session: SparkSession) -> None:
+        """Make what is not there yet; a step reads those before it from their files."""
+        compile_for = ibis.pyspark.connect(session).compile
+        total = len(self.folders())
+        for number, (name, table) in enumerate(self.expressions):
+            self._say(number, total)
+            _make(session, self._kept(name), partial(compile_for, table))
+            session.read.parquet(str(self._kept(name))).createOrReplaceTempView(name)
+        session.sql(_findings()).createOrReplaceTempView("finding_result")
+        for number, name in enumerate(self.tables, len(self.expressions)):
+            self._say(number, total)
+            _make(session, self.out / name, partial(str, f"SELECT * {results.RESULTS[name]}"))
+        self._say(total, total)
+
+    def _kept(self, name: str) -> Path:
+        return self.out / ".work" / "kept" / name
+
+    def _say(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress("Judging", done, total)
 
 
-def _put(session: SparkSession, name: str, rows: pa.Table) -> None:
-    session.createDataFrame(rows).createOrReplaceTempView(name)
+def _is_whole(folder: Path) -> bool:
+    """Spark writes this mark when all files of a table are there."""
+    return (folder / "_SUCCESS").exists()
 
 
-def _expressions(tables: Sequence[str]) -> list[tuple[str, ir.Table]]:
-    names = [name for name in derived_names() if name != "exposure" or name in tables]
-    derived = [(f"derived_{name}", expression(name)) for name in names]
-    return [*derived, *steps(program(), Tables())]
+def _make(session: SparkSession, folder: Path, statement: Callable[[], str]) -> None:
+    if not _is_whole(folder):
+        session.sql(statement()).write.mode("overwrite").option("compression", "zstd").parquet(str(folder))
 
 
-def _make(session: SparkSession, name: str, table: ir.Table, work: Path) -> None:
-    """Make one table and keep it: read again from its files, a later step does not make it anew."""
-    kept = str(work / name)
-    session.sql(ibis.pyspark.connect(session).compile(table)).write.parquet(kept)
-    session.read.parquet(kept).createOrReplaceTempView(name)
-
-
-def _put_results(session: SparkSession) -> None:
+def _findings() -> str:
     cases = " ".join(f"WHEN {value} THEN '{status}'" for value, status in enumerate(results.STATUS))
-    session.sql(
+    return (
         f"SELECT j.patient_id, j.rule, CASE j.value {cases} END AS status, r.urgency, j.row_ids AS evidence, "
         "r.knowledge FROM engine_findings AS j JOIN rule_row AS r ON j.rule = r.rule"
-    ).createOrReplaceTempView("finding_result")
+    )
