@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -14,9 +14,10 @@ from pypdf import PdfReader
 
 from lenitive.cli import options
 from lenitive.cli.paper import command
-from lenitive.errors import ConfigurationError, InputError, LenitiveError
+from lenitive.errors import InputError, LenitiveError
 from lenitive.measure import score_record
-from lenitive.plan.papers import KINDS, Asked, paper, paper_pdf, pdf, png
+from lenitive.plan.papers import KINDS, Asked, page_count, paper, paper_pdf, pdf
+from lenitive.plan.papers.press import Head
 from lenitive.plan.words import PlainSection
 from tests.cli.charts import bundle, order, oxycodone, person, write
 from tests.plan.test_goals import goal
@@ -168,18 +169,29 @@ def _fonts(page) -> list[str]:
     return [each.get_object()["/BaseFont"] for each in page["/Resources"]["/Font"].values()]
 
 
-def test_a_letter_without_a_font_is_one_line_that_says_what_to_install(ana, monkeypatch):
-    def refuse(*_args, **_more):
-        raise typst.TypstError(
-            'PDF/UA-1 error: the text `"李"` could not be displayed with font `"Libertinus Serif"`'
-        )
+def test_a_letter_without_a_font_is_printed_as_its_number_and_the_foot_says_so(tmp_path, monkeypatch):
+    compiled = typst.compile
 
-    monkeypatch.setattr(typst, "compile", refuse)
-    made = paper(ana, "taper", as_of=AS_OF)
-    with pytest.raises(ConfigurationError) as refused:
-        pdf("taper", made)
-    assert "“李”" in str(refused.value) or "李" in str(refused.value)
-    assert "Noto Sans CJK" in str(refused.value)
+    def without_fonts_of_the_machine(*args, **more):
+        return compiled(*args, **more | {"ignore_system_fonts": True})
+
+    monkeypatch.setattr(typst, "compile", without_fonts_of_the_machine)
+    record = _record(tmp_path, bundle(named("李", given="伟"), oxycodone(6)))
+    made = PdfReader(io.BytesIO(paper_pdf(record, "taper", as_of=AS_OF)))
+    shown = " ".join(made.pages[0].extract_text().split())
+    assert "[U+4F1F] [U+674E]" in shown
+    assert "printed as their Unicode numbers" in shown
+    assert "N-7" in shown
+
+
+def test_a_template_that_refuses_its_data_is_one_line(ana):
+    @dataclass(frozen=True)
+    class Wrong:
+        head: Head
+
+    made = paper(ana, "plan", as_of=AS_OF)
+    with pytest.raises(LenitiveError, match="cannot be set") as refused:
+        pdf("plan", Wrong(made.head))
     assert "\n" not in str(refused.value)
 
 
@@ -198,7 +210,7 @@ def test_the_summary_stands_on_one_page_however_much_there_is(tmp_path):
         for number in range(40)
     ]
     record = _record(tmp_path, bundle(named("Ruiz"), back_pain(), oxycodone(6), *many))
-    assert len(png("summary", paper(record, "summary", as_of=AS_OF), points_per_inch=20)) == 1
+    assert page_count("summary", paper(record, "summary", as_of=AS_OF)) == 1
 
 
 def test_the_taper_paper_says_each_step_and_day_of_the_plan(ana):
@@ -241,3 +253,14 @@ def test_a_folder_that_is_not_there_is_one_line(tmp_path):
     refused = CliRunner().invoke(command, words).exception
     assert isinstance(refused, InputError)
     assert "cannot be written" in str(refused)
+
+
+def test_the_options_of_a_taper_go_with_its_paper_only(tmp_path):
+    chart = write(tmp_path, bundle(named("Ruiz"), oxycodone(6)))
+    out = tmp_path / "taper.pdf"
+    words = [str(chart), "--as-of", "2026-06-01", "--out", str(out), "--to", "45"]
+    assert CliRunner().invoke(command, ["taper", *words]).exit_code == 0
+    shown = text_of(out.read_bytes())
+    assert "45 mg" in shown
+    assert "40 mg" not in shown
+    assert CliRunner().invoke(command, ["plan", *words]).exit_code == 2

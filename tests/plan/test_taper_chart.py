@@ -96,6 +96,14 @@ def test_a_reason_to_wait_can_be_overruled_only_with_words_that_stand_on_the_pla
     assert taper.holding
 
 
+def test_a_reason_to_wait_goes_before_what_cannot_be_told(planned):
+    other = order("mor", *_slow_morphine(), times=2)
+    with pytest.raises(TaperRefused, match="several are taken"):
+        planned(person(), oxycodone(6), other)
+    with pytest.raises(TaperRefused, match="not now: Opioid use disorder"):
+        planned(person(), oxycodone(6), other, OUD)
+
+
 def test_what_has_not_been_ruled_out_is_said(planned):
     taper = planned(person(), oxycodone(6))
     open_ones = {each.id for each in taper.reasons if each.status == "unknown"}

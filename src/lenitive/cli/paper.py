@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from lenitive.cli import options
+from lenitive.cli.taper_options import is_asked, taper_options, wish_of
 from lenitive.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ _KINDS = ("summary", "referral", "plan", "taper", "authorisation")
 @click.option("--procedure", default="", metavar="ID", help="Of an authorisation: the treatment id.")
 @click.option("--policy", default=None, metavar="P", help="Of an authorisation: a policy or a payer.")
 @click.option("--place", default="", metavar="WORDS", help="Of an authorisation: region, level or side.")
-@click.option("--to", default="", metavar="WORDS", help="Of a referral: to whom.")
+@click.option("--to-whom", "to", default="", metavar="WORDS", help="Of a referral: to whom.")
 @click.option("--from", "sender", default="", metavar="WORDS", help="Of a referral: from whom.")
 @click.option("--question", default="", metavar="WORDS", help="Of a referral: what is asked.")
+@taper_options
 def command(
     kind: str,
     path: Path,
@@ -44,6 +46,7 @@ def command(
     to: str,
     sender: str,
     question: str,
+    **wished: Any,  # the options of a taper, which `wish_of` takes one by one
 ) -> None:
     """Print a paper about the person in the chart PATH as an accessible PDF.
 
@@ -57,9 +60,12 @@ def command(
         raise click.UsageError(
             "A PDF is nothing to read here: give --out FILE, or send the output to a file."
         )
+    if kind != "taper" and is_asked(wished):
+        raise click.UsageError("The options of a taper go with the paper of kind taper.")
+    wish = wish_of(**wished)
     connection, person = options.open_chart(path, patient)
     score_record(connection)
-    asked = Asked(procedure=procedure, policy=policy, place=place, to=to, sender=sender, question=question)
+    asked = Asked(wish, procedure, policy, place, to, sender, question)
     made = paper_pdf(
         connection, cast("Kind", kind), patient_id=person, as_of=as_of or options.today(), asked=asked
     )

@@ -67,7 +67,7 @@ def paper(
 def paper_pdf(
     record: Record, kind: Kind, *, patient_id: str | None = None, as_of: date, asked: Asked | None = None
 ) -> bytes:
-    """The paper as PDF/UA-1; raises as `paper`, and ConfigurationError where a letter has no font."""
+    """The paper as PDF/UA-1; raises as `paper`."""
     return pdf(kind, paper(record, kind, patient_id=patient_id, as_of=as_of, asked=asked))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lenitive.plan.options import Option
 from lenitive.plan.papers.chart import Chart, chart_of
 from lenitive.plan.papers.gather import Told
-from lenitive.plan.papers.press import Head, png
+from lenitive.plan.papers.press import Head, page_count
 from lenitive.plan.papers.words import head_of
 from lenitive.reason import story
 from lenitive.reason.story.words import capital, sentence
@@ -18,7 +18,6 @@ _GRADES = ("none", "unknown", "possible", "probable", "definite")
 _GRADE_WORDS = {"none": "not found", "unknown": "not known"}
 _LOUD, _QUIET = ("emergency", "urgent"), ("soon",)
 _ROOM = (9, 7, 6, 5, 4, 3, 2, 1)  # lines a list may have; fewer until all stands on one page
-_COARSE = 12.0  # points an inch: enough to count pages
 _STANDS = {"fits_now": "Start", "consider": "Consider"}
 _NOW = {"continue": "Keep", "review": "Review", "stop_slowly": "Only slowly"}
 
@@ -90,7 +89,7 @@ def summary_paper(told: Told) -> SummaryPaper:
     """The summary with as many lines in its lists as stand on one page."""
     made = _with_room(told, _ROOM[0])
     for room in _ROOM[1:]:
-        if len(png("summary", made, points_per_inch=_COARSE)) == 1:
+        if page_count("summary", made) == 1:
             break
         made = _with_room(told, room)
     return made

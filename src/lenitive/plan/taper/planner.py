@@ -55,16 +55,17 @@ def plan_taper(
 def _planned(record: Record, person: str, as_of: date, wish: Wish, found: Sequence[Finding]) -> Taper:
     rows = current.rows_now(record, person)
     known = taper_knowledge(current.family_of(rows, wish))
-    medicine = current.medicine_now(rows, wish, known)
+    reasons = (*_of_age(record, person, known), *weighed(record, person, found, known))
+    holding = [each for each in reasons if each.holds and each.status == "met"]
+    medicine = _medicine(rows, wish, known, holding)
     low, high = current.days_of_use(record, person, medicine)
     longest = known.paces[-1].days_of_use_from
     pace = known.pace(low if low >= longest or (high is not None and high < longest) else None)
     speed = speed_of(
         wish, pace, known.danger, least_percent=known.least_percent, most_weeks=known.most_weeks_between
     )
-    reasons = (*_of_age(record, person, known), *weighed(record, person, found, known))
     notes = [*medicine.notes, *_notes(record, person, rows, known, high, longest)]
-    held = any(each.holds and each.status == "met" for each in reasons) and not wish.despite.strip()
+    held = bool(holding) and not wish.despite.strip()
     steps: tuple[Step, ...] = ()
     if not held:
         start, waits = _start(record, person, as_of, wish, speed)
@@ -94,6 +95,16 @@ def _planned(record: Record, person: str, as_of: date, wish: Wish, found: Sequen
         recorded=_recorded(wish),
         knowledge=known.version,
     )
+
+
+def _medicine(rows: Sequence[Row], wish: Wish, known: TaperKnowledge, holding: Sequence[Weighed]) -> Medicine:
+    """The medicine; where it cannot be told and a reason to wait is met, that reason goes first."""
+    try:
+        return current.medicine_now(rows, wish, known)
+    except TaperRefused:
+        if not holding or wish.despite.strip():
+            raise
+        raise TaperRefused(f"not now: {holding[0].says}", do=f"{holding[0].do}.") from None
 
 
 def calendar(
