@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
@@ -67,7 +68,7 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path, monkeypatch):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        evaluate_population(lake, out, as_of=TODAY, tables=("finding",), progress=stop)
+        evaluate_population(lake, out, as_of=TODAY, tables=("finding",), workers=1, progress=stop)
     kept = {path: path.stat().st_mtime_ns for path in out.glob("finding/*.parquet")}
     made = evaluate_population(lake, out, as_of=TODAY, tables=("finding",))
     assert (made.people, made.parts, made.done_before) == (30, 3, 2)
@@ -75,6 +76,40 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path, monkeypatch):
     whole = evaluate_population(lake, tmp_path / "again", as_of=TODAY, tables=("finding",))
     assert whole.done_before == 0
     assert sorted(map(str, rows(out))) == sorted(map(str, rows(tmp_path / "again")))
+
+
+def test_processes_beside_each_other_say_what_one_says(tmp_path, monkeypatch):
+    write_population(tmp_path / "lake", 20, chunk=10)
+    monkeypatch.setattr(population_source, "PEOPLE_A_PART", 10)
+    for workers in (1, 2):
+        made = evaluate_population(
+            tmp_path / "lake", tmp_path / f"out-{workers}", as_of=TODAY, tables=("finding",), workers=workers
+        )
+        assert (made.people, made.parts) == (20, 2)
+    assert sorted(map(str, rows(tmp_path / "out-1"))) == sorted(map(str, rows(tmp_path / "out-2")))
+
+
+def cut(lake: Path, work: Path) -> population_source.Parts:
+    work.mkdir()
+    connection, _ = population_source.open_source(lake, work, memory="1GB", progress=None)
+    with connection:
+        return population_source.parts_of(lake, connection, work)
+
+
+def test_a_lake_whose_files_hold_whole_people_is_judged_file_by_file(tmp_path):
+    write_population(tmp_path / "lake", 30, chunk=10)
+    parts = cut(tmp_path / "lake", tmp_path / "work")
+    assert parts.folder == tmp_path / "lake"
+    assert parts.files == (("000000000.parquet", "000000010.parquet", "000000020.parquet"),)
+
+
+def test_a_lake_with_someone_in_two_files_is_cut_first(tmp_path):
+    write_population(tmp_path / "lake", 30, chunk=10)
+    first, second, _ = sorted((tmp_path / "lake" / "condition").glob("*.parquet"))
+    both = parquet.read_table(first).slice(0, 1), parquet.read_table(second)
+    parquet.write_table(pa.concat_tables(both), second)
+    parts = cut(tmp_path / "lake", tmp_path / "work")
+    assert parts.folder == tmp_path / "work"
 
 
 def rows(out: Path) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ text. So all above is arithmetic on small numbers, and text comes back only wher
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,7 +91,7 @@ class Sheets:
 def read_sheets(connection: duckdb.DuckDBPyConnection, program: Program) -> Sheets:
     """Everyone of a database in which the derived tables have been made."""
     people = _numbered_people(connection)
-    made = {name: _fetched(connection, _expression(program, name)) for name in program.slots.keys}
+    made = {name: _fetched(connection, _statement(program, name)) for name in program.slots.keys}
     flat = [_ids(rows) for rows in made.values()]
     names, numbers = _in_order(pa.chunked_array(flat, pa.string()))
     numbered = np.split(numbers, np.cumsum([len(ids) for ids in flat])[:-1])
@@ -118,8 +119,19 @@ def _numbered(rows: ir.Table) -> ir.Table:
     return rows.inner_join(people, "patient_id")
 
 
-def _fetched(connection: duckdb.DuckDBPyConnection, rows: ir.Table) -> pa.Table:
-    return connection.sql(str(ibis.to_sql(rows, dialect="duckdb"))).to_arrow_table().combine_chunks()
+def _fetched(connection: duckdb.DuckDBPyConnection, statement: str) -> pa.Table:
+    return connection.sql(statement).to_arrow_table().combine_chunks()
+
+
+def _statement(program: Program, name: str) -> str:
+    """The SELECT of a sheet; what is asked of the table is part of its name, since programs differ in it."""
+    asked = (
+        dict(_key_values(program, name)),
+        _tested(program.slots.text, name),
+        _tested(program.slots.number, name),
+    )
+    digest = hashlib.sha256(repr(asked).encode()).hexdigest()[:16]
+    return compiled(f"sheet {name} {digest}", lambda: _expression(program, name))
 
 
 def _expression(program: Program, name: str) -> ir.Table:
@@ -196,7 +208,7 @@ def _numbers(column: pa.ChunkedArray) -> Numbers:
 
 
 def _held(connection: duckdb.DuckDBPyConnection, people: int) -> dict[str, NDArray[np.bool_]]:
-    lists = _numbered(Tables().derived.held).select("person", "domain")
+    lists = compiled("sheet held", lambda: _numbered(Tables().derived.held).select("person", "domain"))
     rows = _fetched(connection, lists)
     person, domain = rows["person"].to_numpy(), _texts(rows["domain"])
     made = {}
