@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from lenitive.cli.rule_text import explanation_text
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.classification import as_rules, subjects
 from lenitive.knowledge.rules import rules
 from lenitive.knowledge.rules.model import leaves
+from lenitive.reason.classify.explain import explain_classified
+from lenitive.reason.classify.judged import Truths, criteria
+from lenitive.reason.engine.findings import STATUS
 from lenitive.reason.engine.person import judge
 from lenitive.reason.engine.program import program
 from lenitive.reason.engine.words import leaf_words
 from lenitive.reason.explain import Explained, explain_judged, show
+from tests.reason.engine.drawing import random_rows
 from tests.spec.rules.drawn import AS_OF, facts
 
 
@@ -63,6 +70,27 @@ def test_every_rule_can_be_read_in_words(rule):
     assert rule.title in text
     assert rule.source in text
     assert "_" not in "".join(leaf_words(leaf).met for leaf in leaves(rule.when) if leaf.table != "finding")
+
+
+@pytest.mark.parametrize("rule", as_rules(), ids=lambda rule: rule.id)
+def test_every_criterion_and_grade_can_be_read_in_words(rule):
+    text = explanation_text(show(rule.id))
+    assert text.startswith(f"{rule.title} ({rule.id})\n")
+    assert rule.source in text
+    assert "For whom" not in text
+    assert "_" not in "".join(node.words for node in nodes(show(rule.id).when))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_grade_is_explained_as_it_was_graded_and_what_decides_is_marked(seed):
+    judged = judge(criteria(), random_rows(criteria(), Random(seed), "p"), AS_OF)
+    truths = Truths({each.judgement.rule.id: each.truth for each in judged.rules})
+    for grade in (grade for each in subjects() for grade in each.grades):
+        made = explain_classified(judged, grade.id)
+        assert made.status == made.when.truth == STATUS[truths.grade(grade.id)]
+        deciding = {row for node in nodes(made.when) if node.decides for row in node.evidence}
+        assert deciding >= set(truths.grade_rows(grade))
+        assert bool(made.settles_by) == (made.status == "unknown")
 
 
 def test_a_rule_that_is_not_there_is_named():

@@ -5,6 +5,7 @@ LENITIVE_DATABASE   address of a PostgreSQL database (default: SQLite in the dat
 LENITIVE_ORIGIN     public address behind a TLS proxy, such as https://pain.example.org (default: here only)
 LENITIVE_HOSTS      more host names to answer to, separated by commas
 LENITIVE_TIME_ZONE  the clinic's time zone (default UTC)
+LENITIVE_GUIDELINES file that switches guidelines off at this site (docs/rules.md; default: all are on)
 LENITIVE_DEBUG      1 shows tracebacks; never on a machine that others reach
 """
 
