@@ -127,6 +127,11 @@ def test_small_pieces_are_one_for_each_time_of_the_day_and_as_equal_as_they_can_
     assert said[-1] == []
 
 
+def test_the_doses_of_a_day_are_as_equal_as_pieces_allow():
+    steps = plan(medicine("morphine", 120, 60, times=2, form=SLOW), Wish())
+    assert [step.doses for step in steps][:4] == [(60, 45), (45, 45), (45, 30), (30, 30)]
+
+
 def test_slow_pieces_too_coarse_for_long_use_are_filled_up_with_quick_ones_and_it_is_said():
     # After a year the limit is 10% of 60 mg: 6 mg; slow morphine has 15 mg pieces, quick tablets too.
     taken = medicine("morphine", 60, 30, times=2, form=SLOW)
@@ -275,6 +280,8 @@ def _within_the_limit(taken: Medicine, steps: tuple[Step, ...], speed: Speed) ->
 def _adds_up(step: Step, taken: Medicine) -> None:
     made = sum(piece.count * piece.strength for piece in step.pieces) / step.every_days
     assert made == pytest.approx(step.dose, abs=1e-3)
+    assert sum(step.doses) / step.every_days == pytest.approx(step.dose, abs=1e-3)
+    assert len(step.doses) <= taken.times
     known = set(strengths().pieces[taken.ingredient].get(taken.form, ())) | set(taken.strengths)
     known |= set(strengths().pieces[taken.ingredient][TABLET])
     for piece in step.pieces:

@@ -79,8 +79,9 @@ class Step:
     """One stretch of the calendar with one dose.
 
     start, end : first and last day; the last step of a taper to a lower dose has no end.
-    dose : a day on average. percent : of the dose before the taper. every_days : above 1 where a dose is
-    taken only every so many days. pause_weeks : how much longer it lasts for a pause that was asked for.
+    dose : a day on average. percent : of the dose before the taper. doses : at each time of the day, the
+    greatest first. every_days : above 1 where a dose is taken only every so many days. pause_weeks : how
+    much longer it lasts for a pause that was asked for.
     """
 
     number: int
@@ -91,6 +92,7 @@ class Step:
     less: float
     mme: float | None
     pieces: tuple[Piece, ...]
+    doses: tuple[float, ...]
     every_days: int
     pause_weeks: int
 

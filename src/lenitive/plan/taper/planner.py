@@ -155,11 +155,21 @@ def _steps(
         last = number == len(made)
         ends = None if last else start + timedelta(weeks=made[number][0] + waited, days=-1)
         before = made[number - 2][1] if number > 1 else medicine.dose
-        pieces, every = choice.pack.made_of(dose)
-        mme = None if medicine.per_unit_mme is None else round(dose * medicine.per_unit_mme, 2)
-        percent = round(100 * dose / medicine.dose, 2)
-        less = round(100 * (before - dose) / medicine.dose, 2)
-        steps.append(Step(number, begins, ends, round(dose, 4), percent, less, mme, pieces, every, pause))
+        of = choice.pack.made_of(dose)
+        step = Step(
+            number=number,
+            start=begins,
+            end=ends,
+            dose=round(dose, 4),
+            percent=round(100 * dose / medicine.dose, 2),
+            less=round(100 * (before - dose) / medicine.dose, 2),
+            mme=None if medicine.per_unit_mme is None else round(dose * medicine.per_unit_mme, 2),
+            pieces=of.pieces,
+            doses=of.doses,
+            every_days=of.every_days,
+            pause_weeks=pause,
+        )
+        steps.append(step)
     return tuple(steps)
 
 

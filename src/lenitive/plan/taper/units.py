@@ -26,6 +26,15 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Made:
+    """What a day's dose is made of: pieces, the dose at each time of the day, every how many days."""
+
+    pieces: tuple[Piece, ...]
+    doses: tuple[float, ...]
+    every_days: int = 1
+
+
+@dataclass(frozen=True)
 class Pack:
     """Everything that doses may be made of.
 
@@ -97,21 +106,26 @@ class Pack:
         assert self.liquid is not None  # noqa: S101  (its callers ask first)
         return self.grains(self.liquid[0] * self.liquid[1])
 
-    def made_of(self, dose: float) -> tuple[tuple[Piece, ...], int]:
-        """The pieces of a dose, and every how many days they are taken (1 is every day)."""
+    def made_of(self, dose: float) -> Made:
+        """What a dose is made of. Raises ValueError for one that `doses` does not give."""
         if dose <= 0:
-            return (), 1
+            return Made((), ())
         days = self._days_between(dose)
         if days > 1:
             smallest = min(self.kinds, key=lambda kind: kind.amount)
-            return (Piece(1, smallest.amount, smallest.form),), days
+            return Made((Piece(1, smallest.amount, smallest.form),), (smallest.amount,), days)
         whole = self.grains(dose)
         for solid in range(whole, -1, -1):
             rest = whole - solid
             fits = rest == 0 or (self.liquid is not None and rest % self._liquid_step == 0)
             if fits and (chosen := self._pieces(solid)) is not None:
-                return (*_counted(chosen), *self._poured(rest)), 1
-        raise ValueError(f"{dose} cannot be made")  # its callers only ask for what `doses` gave
+                return self._with_rest(chosen, rest)
+        raise ValueError(f"{dose} cannot be made")
+
+    def _with_rest(self, chosen: list[Kind], rest: int) -> Made:
+        amounts = [kind.amount for kind in chosen] + ([rest * self.grain] if rest else [])
+        pieces = (*_counted(chosen), *self._poured(rest))
+        return Made(pieces, tuple(_spread(amounts, self.times)))
 
     def _days_between(self, dose: float) -> int:
         if self.liquid is not None or not self.kinds:
@@ -126,14 +140,22 @@ class Pack:
         return [Piece(round(rest * self.grain / self.liquid[0], 4), self.liquid[0], "mL")]
 
     def _pieces(self, whole: int) -> list[Kind] | None:
-        """Pieces that make so many grains: one for each time of the day if it can be."""
+        """Pieces that make so many grains, so that the doses of a day are as equal as they can be.
+
+        One piece at least for each time of the day if it can be; of equally good ones the fewest.
+        """
         if whole == 0:
             return []
-        order = [*range(self.times, self.most + 1), *range(self.times - 1, 0, -1)]
-        for count in order:
-            if self._sums[count] >> whole & 1:
-                return self._equal(whole, count)
-        return None
+        enough = [count for count in range(self.times, self.most + 1) if self._sums[count] >> whole & 1]
+        fewer = [count for count in range(self.times - 1, 0, -1) if self._sums[count] >> whole & 1]
+        if not enough and not fewer:
+            return None
+        return min((self._equal(whole, count) for count in enough or fewer[:1]), key=self._uneven)
+
+    def _uneven(self, kinds: Sequence[Kind]) -> tuple[int, int]:
+        """How far the doses of a day lie apart, and how many pieces they are."""
+        doses = _spread([kind.amount for kind in kinds], self.times)
+        return self.grains(max(doses) - min(doses)), len(kinds)
 
     def _equal(self, whole: int, count: int) -> list[Kind]:
         """So many pieces of a sum, the greatest as small as it can be; what the person has goes first."""
@@ -154,6 +176,17 @@ class Pack:
             if rest is not None:
                 return [kind, *rest]
         return None
+
+
+def _spread(amounts: Iterable[float], times: int) -> list[float]:
+    """Amounts given to the times of a day, each to the least so far; the greatest dose first."""
+    doses: list[float] = []
+    for amount in sorted(amounts, reverse=True):
+        if len(doses) < times:
+            doses.append(amount)
+        else:
+            doses[doses.index(min(doses))] += amount
+    return sorted((round(dose, 4) for dose in doses), reverse=True)
 
 
 def smallest_at_least(doses: Sequence[float], amount: float) -> float:

@@ -15,18 +15,21 @@ def dose_words(dose: float, medicine: Medicine) -> str:
 
 
 def pieces_words(pieces: Iterable[Piece], every_days: int = 1, unit: str = "mg") -> str:
-    """`5 tablets of 10 mg and 1 tablet of 5 mg`; a liquid in millilitres."""
-    said = [_piece_words(piece, unit) for piece in pieces]
+    """`5 tablets of 10 mg and 1 of 5 mg`; a liquid in millilitres."""
+    said, form = [], ""
+    for piece in pieces:
+        said.append(_piece_words(piece, unit, named=piece.form != form))
+        form = piece.form
     tail = f", every {counted(every_days, 'day')}" if every_days > 1 else ""
     return listed(said) + tail if said else "none"
 
 
-def _piece_words(piece: Piece, unit: str) -> str:
+def _piece_words(piece: Piece, unit: str, *, named: bool) -> str:
     count, strength = number_words(piece.count, 2), number_words(piece.strength, 3)
     if piece.form == "mL":
         return f"{count} mL of liquid ({strength} mg in 1 mL)"
-    form = piece.form if piece.count == 1 else _several(piece.form)
-    return f"{count} {form} of {strength} {unit}"
+    form = "" if not named else piece.form if piece.count == 1 else _several(piece.form)
+    return f"{count} {form} of {strength} {unit}".replace("  ", " ")
 
 
 def _several(form: str) -> str:
@@ -37,7 +40,11 @@ def step_words(step: Step, medicine: Medicine) -> str:
     """What is taken in a step, in one line."""
     if step.dose == 0:
         return "nothing more"
-    return pieces_words(step.pieces, step.every_days, medicine.unit)
+    taken = pieces_words(step.pieces, step.every_days, medicine.unit)
+    if len(step.doses) < 2 or len(step.doses) == sum(piece.count for piece in step.pieces):
+        return taken
+    doses = listed([number_words(dose, 2) for dose in step.doses])
+    return f"{taken} (doses of {doses} {medicine.unit})"
 
 
 def taper_text(taper: Taper) -> str:
