@@ -6,38 +6,38 @@ import json
 
 import pytest
 
-from lenitive.reason import compiled
+from lenitive.record import kept
 
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """The kept file of a fresh folder, with one text in it; nothing of other tests is remembered."""
     monkeypatch.setenv("LENITIVE_CACHE", str(tmp_path))
-    compiled._known.cache_clear()
-    path = compiled._place()
+    kept._known.cache_clear()
+    path = kept._place()
     path.write_text(json.dumps({"text of one": "kept"}), encoding="utf-8")
     path.chmod(0o600)
     yield path
-    compiled._known.cache_clear()
+    kept._known.cache_clear()
 
 
 def test_a_file_of_our_own_is_used(place):
-    assert compiled._known() == {"text of one": "kept"}
+    assert kept._known() == {"text of one": "kept"}
 
 
 @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
 def test_a_file_that_others_may_write_is_not(place, mode):
     place.chmod(mode)
-    assert compiled._known() == {}
+    assert kept._known() == {}
 
 
 def test_a_link_to_a_file_elsewhere_is_not_followed(place, tmp_path):
     elsewhere = tmp_path / "elsewhere.json"
     place.rename(elsewhere)
     place.symlink_to(elsewhere)
-    assert compiled._known() == {}
+    assert kept._known() == {}
 
 
 def test_a_damaged_file_is_as_good_as_none(place):
     place.write_text("{", encoding="utf-8")
-    assert compiled._known() == {}
+    assert kept._known() == {}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from lenitive.record.rows import Record, RecordRows
+
 
 class Day(click.ParamType[date]):
     """A date, YYYY-MM-DD."""
@@ -77,8 +79,8 @@ def today() -> date:
     return date.today()  # noqa: DTZ011
 
 
-def open_chart(path: Path, patient: str | None) -> tuple[DuckDBPyConnection, str]:
-    """Read a chart into a record database that holds exactly one person, and say who.
+def open_chart(path: Path, patient: str | None) -> tuple[Record, str]:
+    """Read a chart into a record that holds exactly one person, and say who.
 
     Raises InputError when nothing can be read, when nobody is in it, or when it holds several people and
     none was chosen: the rows of one person are never given to another.
@@ -87,6 +89,9 @@ def open_chart(path: Path, patient: str | None) -> tuple[DuckDBPyConnection, str
 
     if not path.exists():
         raise InputError("no such file or folder", where=str(path), do="Check the path.")
+    held = _one_document(path)
+    if held is not None and len(people := [row[0] for row in held.rows("patient")]) == 1:
+        return held, _choose(people, patient, path)
     connection = read.open_record()
     read.load(connection, [path], keep_going=True)
     people = [row[0] for row in connection.execute("SELECT patient_id FROM patient ORDER BY 1").fetchall()]
@@ -94,6 +99,19 @@ def open_chart(path: Path, patient: str | None) -> tuple[DuckDBPyConnection, str
     if len(people) > 1:
         _keep_only(connection, person)
     return connection, person
+
+
+def _one_document(path: Path) -> RecordRows | None:
+    """The record of a file that is one JSON document, where it needs no database."""
+    from lenitive.record.read import bundle_rows, filled
+    from lenitive.record.read.documents import read_document, sources
+    from lenitive.record.rows import RecordRows
+
+    (source, *more) = sources([path])
+    if more or source.kind != "document":
+        return None
+    found = bundle_rows(read_document(source), source.name)
+    return None if found is None else RecordRows(found[0], filled)
 
 
 def _choose(people: list[str], patient: str | None, path: Path) -> str:

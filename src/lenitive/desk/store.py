@@ -12,7 +12,7 @@ from lenitive.desk import rows
 from lenitive.desk.access import visible_people
 from lenitive.desk.models import Patient, Resource
 from lenitive.desk.search import found
-from lenitive.desk.warm import filled
+from lenitive.record.read import filled
 from lenitive.record.rows import RecordRows
 
 if TYPE_CHECKING:

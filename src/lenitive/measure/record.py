@@ -18,6 +18,7 @@ from lenitive.measure.checks import explain, refused
 from lenitive.measure.frames import number_of
 from lenitive.measure.plan import Plan, plan_for
 from lenitive.measure.scoring import ScaleScores, bands_of, flags, outside, outside_words, score
+from lenitive.record.rows import Record, RecordRows, in_memory
 
 # Forms numbered from 0 within their instrument; a form that was entered in error is no form.
 _NUMBERED = """
@@ -64,7 +65,7 @@ _JUDGE_OTHERS = """
 """
 
 
-def score_record(connection: duckdb.DuckDBPyConnection) -> None:
+def score_record(record: Record) -> None:
     """Compute the `score` rows (origin "computed") of every response; rows computed before are replaced.
 
     Scores that arrived in the chart, or that staff entered, are kept and get their band; a value that the
@@ -72,6 +73,16 @@ def score_record(connection: duckdb.DuckDBPyConnection) -> None:
     A form that holds an answer its instrument does not allow gets scores without a value, and the reason.
     Items that are none of the instrument's own are passed over.
     """
+    held = in_memory(record)
+    if held is None:
+        _score(record.connection if isinstance(record, RecordRows) else record)
+    elif held.rows("response") or held.rows("score"):
+        with held.part("response", "answer", "score") as connection:
+            _score(connection)
+            held.put("score", connection.execute("FROM score").fetchall())
+
+
+def _score(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DELETE FROM score WHERE origin = 'computed'")
     connection.execute(_NUMBERED)
     counts = connection.execute(

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-    # A record that can be read: in a database, or in memory.
-    Record: TypeAlias = "DuckDBPyConnection | RecordRows"
-
 # Any: a cell is a text, a number, a truth, a day (date) or an instant (datetime in UTC, without zone).
 Rows = list[tuple[Any, ...]]
+# A record that can be read: in a database, or in memory.
+Record: TypeAlias = "DuckDBPyConnection | RecordRows"
 Filled = Callable[[Mapping[str, Rows]], AbstractContextManager["DuckDBPyConnection"]]
 
 
@@ -46,6 +45,16 @@ class RecordRows:
         if self._tables is None:
             raise RuntimeError("this record has been put into a database")
         return self._tables.get(table, [])
+
+    def put(self, table: str, rows: Rows) -> None:
+        """Give a table other rows. Raises RuntimeError once the record is in a database."""
+        if self._tables is None:
+            raise RuntimeError("this record has been put into a database")
+        self._tables = {**self._tables, table: rows}
+
+    def part(self, *tables: str) -> AbstractContextManager[DuckDBPyConnection]:
+        """A record database that holds some of the tables, for a while; the record stays in memory."""
+        return self._filled({table: rows for table in tables if (rows := self.rows(table))})
 
     @property
     def connection(self) -> DuckDBPyConnection:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 from datetime import date
+from importlib import import_module
 
 import duckdb
 import ibis
 import pytest
 
+import lenitive.reason
 from lenitive.clinic.demonstration import bundles
 from lenitive.measure.record import score_record
 from lenitive.reason.assess import assess
 from lenitive.reason.rowwise.run import PersonRows, Unlike, ready
 from lenitive.reason.rowwise.writing import written
 from lenitive.reason.story.query import Query
-from lenitive.reason.tables import ask, derived_names, evaluate, expression, in_memory, to_database
+from lenitive.reason.tables import Tables, ask, derived_names, evaluate, expression, in_memory, to_database
 from lenitive.record.read import borrowed_record, load_bundle
 from tests.reason.tables.engines import many
 
@@ -44,6 +47,24 @@ def test_every_derived_table_of_an_invented_person_is_the_same_in_memory_as_in_t
 @pytest.mark.parametrize("name", derived_names())
 def test_every_derived_table_can_be_made_in_memory(name):
     assert written(expression(name))
+
+
+def _questions():
+    """Every question to one person's tables, by the name of its function."""
+    found = {}
+    for module in pkgutil.walk_packages(lenitive.reason.__path__, "lenitive.reason."):
+        for name, value in vars(import_module(module.name)).items():
+            if isinstance(value, Query):
+                found[f"{module.name}.{name}"] = value
+    return found
+
+
+QUESTIONS = _questions()
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
+def test_every_question_can_be_answered_in_memory(name):
+    assert written(QUESTIONS[name]._make(Tables()))
 
 
 def _record(**values):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from lenitive.record.plain import support
+from lenitive.record.plain.sheet import Sheet
 from lenitive.record.sql_on_fhir import CompiledView, Files, Rows, compile_view
 
 Row = dict[str, Any]
@@ -29,6 +32,21 @@ def from_file(view: Row, resources: list[Row], folder: Path) -> list[Row]:
     path.write_text("\n".join(lines), encoding="utf-8")
     with duckdb.connect() as connection:
         return _run(connection, compile_view(view, Files([path])))
+
+
+def from_parsed(view: Row, resources: list[Row]) -> list[Row]:
+    """The rows of a view over parsed JSON, without a database.
+
+    Raises NotImplementedError or Unlike where that is left to the database.
+    """
+    compiled = compile_view(view, Rows("arrived"))
+    sheet = Sheet("", {"arrived": ("json",)})
+    names = sheet.function("rows", compiled.sql)
+    assert names == tuple(one.name for one in compiled.columns)
+    space = {**vars(support), "re": re}
+    exec(sheet.text(), space)  # noqa: S102 our own text
+    rows = space["rows"]({"arrived": [(json.loads(_json(resource)),) for resource in resources]})
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def column(resource: str, path: str, **column: Any) -> Row:

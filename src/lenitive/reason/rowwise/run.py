@@ -11,10 +11,10 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from lenitive.knowledge.tables import knowledge_tables
-from lenitive.reason.compiled import kept_text
 from lenitive.reason.rowwise import support
 from lenitive.reason.rowwise.support import Unlike
 from lenitive.record import schema
+from lenitive.record.kept import kept_text
 from lenitive.record.rows import in_memory
 
 if TYPE_CHECKING:

@@ -270,6 +270,7 @@ _CASTS = {
     ("int64", "float64"): "float({0})",
     ("float64", "int64"): "round({0})",
     ("date", "string"): "{0}.isoformat()",
+    ("int64", "string"): "str({0})",
 }
 
 

@@ -13,6 +13,7 @@ _STRICT: dict[type, str] = {
     ops.Uppercase: "upper({0})",
     ops.Strip: f"{{0}}.strip({_WHITE})",
     ops.StringLength: "len({0})",
+    ops.ArrayLength: "len({0})",
     ops.StringReplace: "{0}.replace({1}, {2})",
     ops.StringContains: "{1} in {0}",
     ops.ExtractYear: "{0}.year",

@@ -20,13 +20,10 @@ _ONE_OF = ("birthDate", "gender")
 
 
 @dataclass
-class Batches:
-    """Takes entries one by one and flattens them by the batch."""
+class Gathered:
+    """Entries, each type and id once: of doubles the later one is kept, and a note says so."""
 
-    connection: DuckDBPyConnection
     notes: Notes
-    loaded_at: datetime
-    raw: bool = True
     entries: dict[str, Entry] = field(default_factory=dict)
     seen: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     people: dict[str, tuple[str, dict[str, set[str]]]] = field(default_factory=dict)
@@ -34,19 +31,12 @@ class Batches:
     count: int = 0
 
     def take(self, entries: Iterable[Entry]) -> None:
-        """Add entries; the batch is flattened when it is full."""
+        """Add entries."""
         for entry in entries:
             if self._is_kept(entry):
                 self.entries[entry.key] = self._uncontested(entry) if entry.type == "Patient" else entry
                 self.count += 1
                 self.size += len(entry.raw) + len(entry.checked)
-        if self.size > BATCH_BYTES:
-            self.flush()
-
-    def flush(self) -> None:
-        """Flatten what has been gathered."""
-        entries, self.entries, self.size = list(self.entries.values()), {}, 0
-        flatten(self.connection, entries, loaded_at=self.loaded_at, raw=self.raw)
 
     def _uncontested(self, entry: Entry) -> Entry:
         """A person without what copies of equal age say differently."""
@@ -90,3 +80,23 @@ class Batches:
         if newer:
             self.seen[entry.key] = mark
         return newer
+
+
+@dataclass(kw_only=True)
+class Batches(Gathered):
+    """Flattens entries by the batch. loaded_at : UTC, without zone. raw : whether to keep raw resources."""
+
+    connection: DuckDBPyConnection
+    loaded_at: datetime
+    raw: bool = True
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Add entries; the batch is flattened when it is full."""
+        super().take(entries)
+        if self.size > BATCH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Flatten what has been gathered."""
+        entries, self.entries, self.size = list(self.entries.values()), {}, 0
+        flatten(self.connection, entries, loaded_at=self.loaded_at, raw=self.raw)

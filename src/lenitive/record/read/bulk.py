@@ -19,6 +19,7 @@ from lenitive.record.read.batches import Batches
 from lenitive.record.read.documents import Source, lines
 from lenitive.record.read.elements import ELEMENTS, MAY_LACK_PERSON, PERSON, WITHOUT_PERSON
 from lenitive.record.read.flatten import empty_products, empty_staging
+from lenitive.record.read.known import none_known
 from lenitive.record.read.session import Session, session
 from lenitive.record.read.statements import (
     DOSAGE,
@@ -142,7 +143,7 @@ def _has_work(step: Step, path: Path, state: Session) -> bool:
     """Whether the file holds one of the texts without which a step makes no row; far faster than a pass."""
     if not step.needs or step.needs == DOSAGE:
         return True
-    wanted = state.none_known if step.needs == NONE_KNOWN else step.needs
+    wanted = none_known() if step.needs == NONE_KNOWN else step.needs
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
         return any(held.find(text.encode()) >= 0 for text in wanted)
 

@@ -6,7 +6,19 @@ Source: HL7 FHIR R4 (4.0.1) resource definitions.
 
 from __future__ import annotations
 
-from lenitive.record.read.shapes import Shape, birth, many, number, one, reference, text, time, truth, within
+from lenitive.record.read.shapes import (
+    Shape,
+    birth,
+    many,
+    number,
+    one,
+    place,
+    reference,
+    text,
+    time,
+    truth,
+    within,
+)
 
 PERIOD = one({"start": time, "end": time})
 CODING = one({"system": text, "code": text, "display": text})
@@ -39,7 +51,7 @@ _REPEAT = one(
 )
 DOSAGE = one(
     {
-        "sequence": number,
+        "sequence": place,
         "text": text,
         "patientInstruction": text,
         "timing": one({"event": many(time), "repeat": _REPEAT, "code": CONCEPT}),

@@ -1,10 +1,12 @@
-"""Record databases that stay warm between readers: tables there and empty, statements prepared."""
+"""Record databases for rows that are in memory; they stay warm between readers, tables there and empty."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from lenitive.record.read.session import open_record
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -18,8 +20,6 @@ class Warm:
     """One record database. Kept appenders fill it in half the time of statements that carry the rows."""
 
     def __init__(self) -> None:
-        from lenitive.record.read import open_record
-
         self.connection = open_record()
         self._appenders: dict[str, Any] = {}  # duckdb has no public name for the type
         self._filled: list[str] = []

@@ -10,6 +10,7 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 
 from lenitive.record.read import sig
+from lenitive.record.read.known import none_known
 from lenitive.record.read.session import Session, rows_of, session
 from lenitive.record.read.split import Entry
 from lenitive.record.read.statements import (
@@ -139,7 +140,7 @@ def _holder(entries: Sequence[Entry], state: Session) -> Holds:
         if not needs or needs == DOSAGE:
             return True
         if (resource, needs) not in known:
-            wanted = state.none_known if needs == NONE_KNOWN else needs
+            wanted = none_known() if needs == NONE_KNOWN else needs
             pattern = re.compile("|".join(re.escape(text) for text in wanted))
             known[resource, needs] = any(pattern.search(text) for text in texts[resource])
         return known[resource, needs]

@@ -25,7 +25,7 @@ from lenitive.record.read.limits import LARGEST_DOCUMENT
 from lenitive.record.read.people import keep_damaged, leave_out_strangers, person_of_damaged
 from lenitive.record.read.problems import Notes
 from lenitive.record.read.session import bound_memory, session
-from lenitive.record.read.split import Splitter
+from lenitive.record.read.split import Entry, Splitter
 
 # Bytes read and bytes in all, after each file and now and then within one.
 Progress = Callable[[int, int], None]
@@ -56,7 +56,8 @@ def load(
     found = sources(Path(path) for path in paths)
     notes = Notes()
     session(connection)
-    batches = Batches(connection, notes, now.astimezone(UTC).replace(tzinfo=None), raw)
+    loaded_at = now.astimezone(UTC).replace(tzinfo=None)
+    batches = Batches(notes, connection=connection, loaded_at=loaded_at, raw=raw)
     reader = _Reader(connection, notes, batches, Splitter(notes, now.date()), progress, found)
     one_piece = not any(bulk.is_large(source) for source in found)
     if not one_piece:
@@ -93,24 +94,18 @@ def load_bundle(
     source : how notes call it.
     """
     now = now or datetime.now(UTC)
-    if len(raw) > LARGEST_DOCUMENT:
-        raise InputError(
-            f"{len(raw) / 1e6:,.0f} MB in one JSON document; the limit is {LARGEST_DOCUMENT / 1e6:,.0f} MB",
-            where=source,
-            do="Write it as NDJSON (one resource a line), which has no limit.",
-        )
     notes = Notes()
-    document = parse_document(raw, source)
-    entries = list(Splitter(notes, now.date()).document(document, source))
+    entries = entries_of(raw, source, notes, now)
     session(connection)
-    batches = Batches(connection, notes, now.astimezone(UTC).replace(tzinfo=None))
+    loaded_at = now.astimezone(UTC).replace(tzinfo=None)
+    batches = Batches(notes, connection=connection, loaded_at=loaded_at)
     connection.execute("BEGIN")
     try:
         empty_products(connection)
         batches.take(entries)
         batches.flush()
         if not batches.count:
-            raise _nothing(source, notes)
+            raise nothing_read(source, notes)
         leave_out_strangers(connection, notes, known)
         notes_in_all = notes.finish()
         notes.store(connection)
@@ -119,6 +114,17 @@ def load_bundle(
         raise
     connection.execute("COMMIT")
     return notes_in_all
+
+
+def entries_of(raw: bytes, source: str, notes: Notes, now: datetime) -> list[Entry]:
+    """The entries of one document that is in memory; raises as `load`."""
+    if len(raw) > LARGEST_DOCUMENT:
+        raise InputError(
+            f"{len(raw) / 1e6:,.0f} MB in one JSON document; the limit is {LARGEST_DOCUMENT / 1e6:,.0f} MB",
+            where=source,
+            do="Write it as NDJSON (one resource a line), which has no limit.",
+        )
+    return list(Splitter(notes, now.date()).document(parse_document(raw, source), source))
 
 
 class _Reader:
@@ -165,7 +171,7 @@ class _Reader:
         else:
             self._read_lines(source)
         if self.batches.count == before and not self._only_doubles(source):
-            raise _nothing(source.name, self.notes)
+            raise nothing_read(source.name, self.notes)
 
     def _read_lines(self, source: Source) -> None:
         if not source.path.stat().st_size:
@@ -202,7 +208,7 @@ class _Reader:
             self.progress(self.done + more, self.total)
 
 
-def _nothing(name: str, notes: Notes) -> InputError:
+def nothing_read(name: str, notes: Notes) -> InputError:
     """The error for a file from which nothing could be read; the first problem says why."""
     first = next((note for _, note in notes.kept if note.where.startswith(name)), None)
     if first is None:

@@ -83,6 +83,18 @@ def number(value: Any, context: Context) -> Any:
     return context.refuse(f"{shown(value)} should be a number")
 
 
+# FHIR's whole numbers have 32 bits.
+_GREATEST_INTEGER = 2**31 - 1
+
+
+def place(value: Any, context: Context) -> Any:
+    """A place in an order, which FHIR holds in 32 bits."""
+    value = number(value, context)
+    if value is MISSING or abs(value) <= _GREATEST_INTEGER:
+        return value
+    return context.refuse(f"{shown(value)} is larger than a place in an order can be")
+
+
 def within(name: str) -> Shape:
     """A number from 0 to the limit of that name."""
 

@@ -161,7 +161,7 @@ def parse(text: str) -> Sig:
 
 def read_staged(connection: DuckDBPyConnection) -> None:
     """Parse the texts that structure does not settle, then put all staged instructions into `dosage_read`."""
-    texts = connection.execute(_UNSETTLED).fetchall()
+    texts = connection.execute(UNSETTLED).fetchall()
     connection.execute("TRUNCATE sig")
     rows = [(text, *astuple(parse(text))) for (text,) in texts]
     if rows:
@@ -169,7 +169,7 @@ def read_staged(connection: DuckDBPyConnection) -> None:
     connection.execute("INSERT INTO dosage_read FROM dosage_meant")
 
 
-_UNSETTLED = """
+UNSETTLED = """
 SELECT DISTINCT text FROM (
   SELECT unnest([coalesce(text, patient_text), timing_text]) AS text FROM staged_dosage
   WHERE (frequency IS NULL AND period IS NULL AND coalesce(len(times_of_day), 0) = 0)
