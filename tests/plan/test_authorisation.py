@@ -233,6 +233,7 @@ def test_every_row_of_evidence_has_a_day_and_a_resource_that_it_was_read_from():
 def test_a_payer_is_found_by_its_name_and_a_policy_by_its_own():
     by_payer: Authorisation = judged(*esi(), procedure="esi_lumbar", policy="evicore")
     assert by_payer.policy == "evicore_esi"
+    assert judged(*esi(), procedure="esi_lumbar", policy="Medicare").policy == "medicare_esi"
     assert judged(*esi(), procedure="esi_lumbar").policy == "generic_commercial"
     assert judged(*esi(), procedure="yoga", policy="self_pay").referral.needed is False
 

@@ -102,8 +102,8 @@ def test_visits_on_one_day_are_one_visit():
 
 
 def test_visits_far_apart_are_two_courses():
-    near = [procedure(f"n{day}", "Physical therapy", ago(day), outcome="no benefit") for day in (142, 100)]
-    far = [procedure(f"f{day}", "Physical therapy", ago(day), outcome="no benefit") for day in (143, 100)]
+    near = [procedure(f"n{day}", "Physical therapy", ago(day), outcome="no benefit") for day in (191, 100)]
+    far = [procedure(f"f{day}", "Physical therapy", ago(day), outcome="no benefit") for day in (192, 100)]
     assert len(care(*near).care) == 1
     assert len(care(*far).care) == 2
 

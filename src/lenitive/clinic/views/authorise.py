@@ -11,7 +11,7 @@ from django.utils import timezone
 from lenitive.desk import store
 from lenitive.desk.access import may
 from lenitive.errors import InputError
-from lenitive.knowledge.authorisation import Policy, policies, policy_for, title_of
+from lenitive.knowledge.authorisation import Policy, policies, policy_for, procedures, title_of
 from lenitive.plan.authorisation import authorise
 from lenitive.reason import story
 from lenitive.reason.story.words import day_words
@@ -35,14 +35,10 @@ def choose(request: HttpRequest, patient_id: str) -> HttpResponse:
     with store.person(patient_id) as record:
         person = story.person_of(record, today)
     choices = [
-        Choice(each, tuple((one, title_of(one)) for one in each.procedures if one != "any"))
+        Choice(each, tuple((one, title_of(one)) for one in procedures() if each.covers(one)))
         for each in policies()
     ]
-    context = {
-        "patient_id": patient_id,
-        "person": person,
-        "choices": [one for one in choices if one.procedures],
-    }
+    context = {"patient_id": patient_id, "person": person, "choices": choices}
     return render(request, "clinic/authorise_choose.html", context)
 
 

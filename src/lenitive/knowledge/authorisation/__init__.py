@@ -22,6 +22,7 @@ __all__ = [
     "as_rules",
     "policies",
     "policy_for",
+    "procedures",
     "settings",
     "title_of",
 ]
@@ -54,7 +55,7 @@ def policy_for(procedure: str, name: str | None = None) -> Policy:
     Raises : InputError, with what is near, for a procedure or a policy that is not there or do not fit.
     """
     title_of(procedure)
-    name = name or settings().default_policy
+    name = (name or settings().default_policy).strip().lower()
     named = [each for each in policies() if name in (each.id, each.payer)]
     if not named:
         names = sorted({each.id for each in policies()} | {each.payer for each in policies()})

@@ -12,7 +12,7 @@ _NAMED = 4  # scales that a part names before it says "or another"
 def part_words(leaf: Leaf) -> str:
     """What a leaf asks for, in words; empty for a leaf over a table whose words say nothing to a reader."""
     named = {test.field: test.one_of for test in leaf.where if test.one_of}
-    when = f" of the last {leaf.window[0]} days" if leaf.window else ""
+    when = f", dated in the last {leaf.window[0]} days" if leaf.window else ""
     if leaf.table == "entry" and "concept" in named:
         titles = [
             settings().entries[str(each)].title for each in named["concept"] if each in settings().entries
