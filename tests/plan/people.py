@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from lenitive.plan.columns import standings
-from lenitive.plan.facts import GRADES, MET, NOT_KNOWN, Facts, Tried
-from lenitive.plan.grid import MECHANISMS, Grid, grid
+from lenitive.plan.facts import GRADES, MECHANISMS, MET, NOT_KNOWN, Facts, Tried
+from lenitive.plan.grid import Grid, grid
 from lenitive.plan.program import number_of, plan_program
 from lenitive.plan.standing import STANDINGS
 

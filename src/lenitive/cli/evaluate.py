@@ -42,9 +42,12 @@ def command(path: Path, out: Path, engine: str, master: str, memory: str, as_of:
 
             made = evaluate_on_spark(path, out, as_of=day, master=master, memory=memory, progress=progress)
         else:
+            from lenitive.plan.population import option_rows
             from lenitive.reason.population import evaluate_population
 
-            made = evaluate_population(path, out, as_of=day, memory=memory, progress=progress)
+            made = evaluate_population(
+                path, out, as_of=day, memory=memory, options=option_rows, progress=progress
+            )
     for note in made.notes:
         click.echo(f"  {note}", err=True)
     again = f", {made.done_before} of {made.parts} parts from an earlier run" if made.done_before else ""

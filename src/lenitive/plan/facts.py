@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
+from lenitive.plan.program import mechanism_grades, number_of
 from lenitive.plan.standing import Codes, Truths
 
+MECHANISMS = ("nociceptive", "neuropathic", "nociplastic")
 GRADES = ("none", "possible", "probable", "definite")
 NOT_KNOWN_GRADE = -1
 # A truth as the engine writes it.
@@ -40,15 +42,39 @@ class Tried:
 class Facts:
     """People as rows.
 
-    truths : (people, rules) of the plan's program. mechanisms : (people, mechanisms), the place in GRADES,
-    or NOT_KNOWN_GRADE.
+    truths : (people, rules) of the plan's program.
+    mechanisms : (people, mechanisms), the place in GRADES, or NOT_KNOWN_GRADE.
     """
 
     truths: Codes
-    mechanisms: npt.NDArray[np.int8]
+    mechanisms: Codes
     tried: Tried
+
+    @classmethod
+    def of(cls, truths: Codes, tried: Tried) -> Facts:
+        """The facts that these truths and trials amount to."""
+        return cls(truths, graded(truths), tried)
+
+    def some(self, people: npt.NDArray[np.intp]) -> Facts:
+        """The facts of some of the people, by their places."""
+        names = [each.name for each in fields(Tried)]
+        chosen = Tried(**{name: getattr(self.tried, name)[people] for name in names})
+        return Facts(self.truths[people], self.mechanisms[people], chosen)
 
     @property
     def people(self) -> int:
         """How many people there are."""
         return int(self.truths.shape[0])
+
+
+def graded(truths: Codes) -> Codes:
+    """(people, mechanisms) the strongest grade that is met; else NOT_KNOWN_GRADE if one may be, else none."""
+    made = np.zeros((truths.shape[0], len(MECHANISMS)), dtype=np.int8)
+    for column, mechanism in enumerate(MECHANISMS):
+        grades = mechanism_grades()[mechanism]
+        values = truths[:, [number_of(name) for name in grades]]
+        places = np.array([GRADES.index(name.partition(".")[2]) for name in grades], dtype=np.int8)
+        met = np.where(values == MET, places, 0).max(axis=1)
+        is_open = (values == NOT_KNOWN).any(axis=1)
+        made[:, column] = np.where(met > 0, met, np.where(is_open, NOT_KNOWN_GRADE, 0))
+    return made

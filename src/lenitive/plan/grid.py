@@ -14,6 +14,7 @@ import numpy.typing as npt
 from lenitive.knowledge import treatments as knowledge
 from lenitive.knowledge.planning import Gate, planning
 from lenitive.knowledge.treatments.model import Caution, Evidence, Treatment
+from lenitive.plan.facts import MECHANISMS
 from lenitive.plan.program import number_of
 from lenitive.plan.standing import CODE, CONSIDER, FITS_NOW, LATER, Codes, Truths
 
@@ -102,9 +103,6 @@ class Grid:
     def flags(self, names: frozenset[str]) -> Truths:
         """Which treatments are among these."""
         return np.array([each.id in names for each in self.treatments])
-
-
-MECHANISMS = ("nociceptive", "neuropathic", "nociplastic")
 
 
 @lru_cache(maxsize=1)

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lenitive.plan.facts import GRADES, NOT_KNOWN_GRADE, Facts
-from lenitive.plan.grid import MECHANISMS, Grid, grid
+from lenitive.plan.facts import Facts
+from lenitive.plan.grid import Grid, grid
 from lenitive.plan.program import number_of, plan_program
+from lenitive.plan.told import of_one
+from lenitive.plan.trial_rows import kind_rows, trial_rows, used_rows
 from lenitive.plan.tried import (
-    KIND_COLUMNS,
-    TRIAL_COLUMNS,
-    USED_COLUMNS,
-    Told,
-    columns_of,
-    kind_rows,
-    trial_rows,
+    KIND_NUMBERS,
+    KIND_TEXTS,
+    TRIAL_NUMBERS,
+    TRIAL_TEXTS,
+    USED_NUMBERS,
+    USED_TEXTS,
     tried,
-    used_rows,
 )
 from lenitive.reason.engine.database import person_rows
 from lenitive.reason.engine.person import Judged, Truth, judge
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class Person:
     """What a plan needs to know of one person.
 
-    trials, used : rows of `tried.trial_rows` and `tried.used_rows`. scores : newest first. died : the day, or
+    trials, used : rows of `trial_rows.trial_rows` and `used_rows`. scores : newest first. died : the day, or
     nothing. weight_kg : newest, or nothing. daily : (ingredient, highest mg a day) of what is taken now.
     """
 
@@ -77,14 +77,17 @@ def person_facts(
     laid_out = grid()
     judged = judge(plan_program(), person_rows(record, plan_program(), patient_id), as_of)
     truths = np.array([[each.truth.value for each in judged.rules]], dtype=np.int8)
-    grades = [[_grade(mechanisms[name]) for name in MECHANISMS]]
     trials = [row for row in trial_rows(record) if row["patient_id"] == patient_id]
     used = [row for row in used_rows(record) if row["patient_id"] == patient_id]
     kinds = [row for row in kind_rows(record) if row["patient_id"] == patient_id]
     made = tried(
-        _told(trials, TRIAL_COLUMNS), _told(used, USED_COLUMNS), _told(kinds, KIND_COLUMNS), 1, laid_out
+        of_one(trials, TRIAL_TEXTS, TRIAL_NUMBERS),
+        of_one(used, USED_TEXTS, USED_NUMBERS),
+        of_one(kinds, KIND_TEXTS, KIND_NUMBERS),
+        1,
+        laid_out,
     )
-    facts = Facts(truths, np.array(grades, dtype=np.int8), made)
+    facts = Facts.of(truths, made)
     return Person(
         patient_id,
         as_of,
@@ -99,14 +102,6 @@ def person_facts(
         [row for row in _doses(record) if row["patient_id"] == patient_id],
         next((row["value_low"] for row in _weights(record) if row["patient_id"] == patient_id), None),
     )
-
-
-def _told(rows: Sequence[Row], names: Sequence[str]) -> Told:
-    return Told(columns_of(rows, names), np.zeros(len(rows), dtype=np.intp))
-
-
-def _grade(name: str) -> int:
-    return GRADES.index(name) if name in GRADES else NOT_KNOWN_GRADE
 
 
 @query

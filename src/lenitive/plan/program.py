@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from lenitive.knowledge import planning, treatments
+from lenitive.knowledge import classification, planning, treatments
 from lenitive.knowledge.rules import rules
 from lenitive.knowledge.rules.model import Rule, rules_read
 from lenitive.reason.engine.program import Program, compile_rules
@@ -17,9 +17,12 @@ EMERGENCY = "emergency"
 def plan_program() -> Program:
     """Every hazard, indication and rule of planning, with the guideline rules that they read.
 
-    All rules of urgency emergency are among them, since an open emergency comes before any plan.
+    The grades of the mechanisms are among them, and all rules of urgency emergency, since an open emergency
+    comes before any plan.
     """
-    asked = (*treatments.as_rules(), *planning.as_rules())
+    grades = {name for names in mechanism_grades().values() for name in names}
+    graded = (rule for rule in classification.as_rules() if rule.id in grades)
+    asked = (*graded, *treatments.as_rules(), *planning.as_rules())
     return compile_rules(sorted((*_read_by(asked), *asked), key=lambda rule: rule.layer))
 
 
@@ -31,6 +34,16 @@ def _numbers() -> dict[str, int]:
 def number_of(rule: str) -> int:
     """The number of a rule in the program."""
     return _numbers()[rule]
+
+
+@lru_cache(maxsize=1)
+def mechanism_grades() -> dict[str, tuple[str, ...]]:
+    """Mechanism -> its grades as rules, the weakest first."""
+    return {
+        each.id: tuple(grade.id for grade in each.grades)
+        for each in classification.subjects()
+        if each.kind == "mechanism"
+    }
 
 
 def emergencies() -> tuple[int, ...]:

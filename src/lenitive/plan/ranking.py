@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from lenitive.knowledge.planning import planning
 from lenitive.plan.columns import spoken
-from lenitive.plan.facts import GRADES, Facts
-from lenitive.plan.grid import MECHANISMS, NO_REASON, Grid
+from lenitive.plan.facts import GRADES, MECHANISMS, Facts
+from lenitive.plan.grid import NO_REASON, Grid
 from lenitive.plan.standing import CONSIDER, Codes, strictest
 
 CERTAINTY = ("high", "moderate", "low", "very low")

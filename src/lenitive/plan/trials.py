@@ -10,7 +10,8 @@ from lenitive.plan import sentences
 from lenitive.plan.facts import MET, NOT_MET
 from lenitive.plan.person import Person
 from lenitive.plan.reasons import Reason
-from lenitive.plan.tried import OUTCOMES, TRIAL_COLUMNS, columns_of, outcomes
+from lenitive.plan.told import of_one
+from lenitive.plan.tried import OUTCOMES, TRIAL_NUMBERS, TRIAL_TEXTS, outcomes
 from lenitive.reason.story.query import Row
 
 _DID = {"no_benefit": "no benefit", "partial": "helped in part", "benefit": "helped", "harm": "did harm"}
@@ -22,7 +23,7 @@ class Trials:
 
     def __init__(self, person: Person) -> None:
         self._person, self._tried = person, person.facts.tried
-        said: Iterable[int] = outcomes(columns_of(person.trials, TRIAL_COLUMNS)) if person.trials else []
+        said: Iterable[int] = outcomes(of_one(person.trials, TRIAL_TEXTS, TRIAL_NUMBERS))
         self._rows: dict[str, list[tuple[Row, str]]] = {}
         for row, code in zip(person.trials, said, strict=True):
             outcome = OUTCOMES[code] if code >= 0 else ""
