@@ -100,6 +100,7 @@ def test_a_goal_is_looked_at_after_four_weeks_then_every_twelve_and_last_on_its_
         date(2026, 9, 1),
     )
     assert review_days(date(2026, 1, 1), None, AS_OF)[0] >= AS_OF
+    assert review_days(date(2026, 1, 1), date(2026, 5, 1), AS_OF) == (AS_OF,)
 
 
 def goal(words: str, target: str = "", due: str = "2026-09-01", status: str = "active") -> dict:

@@ -184,7 +184,11 @@ def _in_words() -> dict:
         ([_in_words()], None, "strengths of oxycodone are not known"),
         ([oxycodone(6)], Wish(medicine="ibuprofen"), "no taper is planned here for 'ibuprofen'"),
         ([oxycodone(6)], Wish(medicine="morphine"), "morphine is not taken now"),
-        ([oxycodone(6)], Wish(dose=-3), "a dose of −3 mg cannot be reduced"),
+        ([oxycodone(6)], Wish(dose=-3), "a dose of −3 mg a day cannot be reduced"),
+        ([oxycodone(6)], Wish(dose=float("nan")), "cannot be reduced"),
+        ([oxycodone(6)], Wish(dose=float("inf")), "cannot be reduced"),
+        ([oxycodone(6)], Wish(to=float("nan")), "does not lower"),
+        ([oxycodone(6)], Wish(percent=1, every_weeks=12), "it would last"),
         ([oxycodone(6)], Wish(start=date(2026, 1, 1)), "lies before the day asked about"),
     ],
 )

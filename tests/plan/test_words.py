@@ -146,6 +146,11 @@ def test_the_plan_of_a_person_keeps_what_must_not_end_suddenly(planned):
     for option in taken:
         assert re.search(r"keep (on|taking)", option.stands, re.IGNORECASE), option.treatment
     assert told.ask_goals
+    lines = [told.intro, told.ask_goals, *told.bad_day, *told.look_back, *told.help, told.questions]
+    for section in told.sections:
+        for option in section.options:
+            lines += [option.what, option.how, option.stands]
+    assert reading_level(lines).grade <= HARDEST
 
 
 SUICIDAL = {"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "R45.851", "display": "Suicidal ideations"}

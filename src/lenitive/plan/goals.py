@@ -133,12 +133,17 @@ def _shown(scale: str, row: Row | None) -> Shown:
 
 
 def review_days(set_on: date, due: date | None, as_of: date) -> tuple[date, ...]:
-    """The days, not before `as_of`, on which a goal is looked at: once early, then evenly, and on its own."""
+    """The days, not before `as_of`, on which a goal is looked at: once early, then evenly, and on its own.
+
+    A goal whose day has passed is looked at now.
+    """
     rule = goals_knowledge().reviews
     days = [set_on + timedelta(weeks=rule.first_weeks)]
     while len(days) < rule.most or days[-1] < as_of:
         days.append(days[-1] + timedelta(weeks=rule.every_weeks))
     if due is not None:
+        if due < as_of:
+            return (as_of,)
         days = [*(day for day in days if day < due), due]
     return tuple(day for day in days if day >= as_of)[: rule.most]
 

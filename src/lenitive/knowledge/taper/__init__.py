@@ -94,7 +94,10 @@ class Said:
 
 @dataclass(frozen=True)
 class TaperKnowledge:
-    """Everything of one family of medicines; times in days where not said otherwise."""
+    """Everything of one family of medicines; times in days where not said otherwise.
+
+    most_years, most_dose : beyond these a plan is a mistake of typing.
+    """
 
     family: str
     title: str
@@ -104,6 +107,8 @@ class TaperKnowledge:
     danger: Limit
     least_percent: float
     most_weeks_between: int
+    most_years: int
+    most_dose: float
     most_days_between: int
     interval: Said | None
     follow_up: FollowUp
@@ -195,6 +200,8 @@ def _family(family: str, text: dict[str, Any]) -> TaperKnowledge:
         danger=_limit(text["danger"], sources),
         least_percent=float(text["least_percent"]),
         most_weeks_between=int(text["most_weeks_between"]),
+        most_years=int(text["most_years"]),
+        most_dose=float(text["most_dose"]),
         most_days_between=int(interval["most_days_between"]) if interval else 1,
         interval=_said(interval, sources) if interval else None,
         follow_up=_follow_up(text["checks"], sources),

@@ -149,8 +149,10 @@ def medicine_now(rows: Sequence[Row], wish: Wish, known: TaperKnowledge) -> Medi
     patch = preparation == "patch"
     unit = "mcg/h" if patch else "mg"
     dose = wish.dose if wish.dose is not None else _dose(newest, ingredient, unit)
-    if dose <= 0:
-        raise TaperRefused(f"a dose of {number_words(dose)} {unit} cannot be reduced")
+    if not 0 < dose <= known.most_dose:
+        raise TaperRefused(
+            f"a dose of {number_words(dose)} {unit} a day cannot be reduced", do="Check the dose."
+        )
     per_mg = [float(row["strength_mg"]) * (1000 if patch else 1) for row in newest if row["strength_mg"]]
     mme, milligrams = (_total(newest, name) for name in ("mme_high", "mg_high"))
     times, pieces = _times(newest)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lenitive.record.rows import Record
 
 _HAIR = 1e-9
+_DAYS_A_YEAR = 365.25
 _PAUSE_WEEKS_MOST = 52  # a longer pause is a new plan; our own policy
 
 
@@ -68,7 +69,8 @@ def _planned(record: Record, person: str, as_of: date, wish: Wish, found: Sequen
     held = bool(holding) and not wish.despite.strip()
     steps: tuple[Step, ...] = ()
     if not held:
-        start, waits = _start(record, person, as_of, wish, speed)
+        fell = current.fell_lately(record, person) if known.family == "opioid" else 0.0
+        start, waits = _start(as_of, wish, speed, fell)
         steps, said = calendar(medicine, wish, speed, known, start)
         notes += [*waits, *said]
     return Taper(
@@ -131,6 +133,7 @@ def calendar(
             continue
         if not made:
             continue  # no dose between the goal and the first one can be made of these pieces
+        _refuse_a_lifetime(made, known)
         return _steps(medicine, wish, choice, made, start), _said_of(choice, medicine, wish, made[-1][1])
     if stuck is None:
         between = (
@@ -141,6 +144,15 @@ def calendar(
             do=_finer(medicine),
         )
     raise TaperRefused(_too_coarse(medicine, speed, stuck), do=_finer(medicine))
+
+
+def _refuse_a_lifetime(made: Sequence[tuple[int, float]], known: TaperKnowledge) -> None:
+    years = made[-1][0] * 7 / _DAYS_A_YEAR
+    if years > known.most_years:
+        raise TaperRefused(
+            f"at this pace it would last {number_words(years, 0)} years",
+            do=f"Choose a pace that ends within {known.most_years}, or a dose to end at with --to.",
+        )
 
 
 def _steps(
@@ -220,14 +232,16 @@ def _finer(medicine: Medicine) -> str:
     return "Ask the pharmacy for smaller strengths and give them with --units, or ask about buprenorphine."
 
 
-def _start(record: Record, person: str, as_of: date, wish: Wish, speed: Speed) -> tuple[date, list[str]]:
-    """The first day, later where the dose fell a short time ago, so that both falls never add up."""
+def _start(as_of: date, wish: Wish, speed: Speed, fell: float) -> tuple[date, list[str]]:
+    """The first day, later where the dose fell a short time ago, so that both falls never add up.
+
+    fell : percent within the last 30 days.
+    """
     start = wish.start or as_of
     if start < as_of:
         raise TaperRefused(
             f"the start {start} lies before the day asked about, {as_of}", do="Choose a later day."
         )
-    fell = current.fell_lately(record, person)
     earliest = as_of + timedelta(weeks=speed.limit.weeks)
     if fell < 1 or start >= earliest:
         return start, []
