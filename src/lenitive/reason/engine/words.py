@@ -65,7 +65,11 @@ _FLAGS: dict[tuple[str, Value], str] = {
     ("systemic", False): "not systemic",
 }
 _SIGNED = "about to be signed"
-_QUESTIONS = ("red_flags", "work", "social", "treatment_checks")
+# Instruments of our own, whose items read well by themselves.
+_QUESTIONS = (
+    *("red_flags", "work", "social", "treatment_checks"),
+    *("neuropathic_exam", "pain_history", "crps_symptoms", "headache_history"),
+)
 _OPERATORS = {"<": "under", "<=": "at most", ">": "over", ">=": "at least", "!=": "other than"}
 _CAPITALS = {
     **{"egfr": "eGFR", "qtc_ms": "QTc (ms)", "peg": "PEG", "copd": "COPD", "crps": "CRPS", "nsaid": "NSAID"},
