@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +84,9 @@ def spark_session(master: str = LOCAL, *, memory: str = "3GB", **settings: str) 
         try:
             yield session
         finally:
-            session.stop()
+            # Whoever interrupts a run may have ended Java with it.
+            with suppress(Py4JError, OSError):
+                session.stop()
     except (PySparkException, Py4JError) as problem:
         raise ConfigurationError(
             f"Spark gave up: {_first_line(problem)}",
