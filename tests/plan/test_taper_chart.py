@@ -110,6 +110,39 @@ def test_what_has_not_been_ruled_out_is_said(planned):
     assert {"suicidality", "opioid_use_disorder"} <= open_ones
 
 
+def cows(total: int, day: str) -> dict:
+    """A filled form of withdrawal."""
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "id": f"cows{day}",
+        "questionnaire": "https://lenitive.example/Questionnaire/cows",
+        "status": "completed",
+        "subject": {"reference": "Patient/ana"},
+        "authored": day,
+        "item": _cows_items(total),
+    }
+
+
+def _cows_items(total: int) -> list[dict]:
+    from lenitive.knowledge.instruments import instrument
+
+    items, left = [], total
+    for item in instrument("cows").items:
+        points = max(value for value in item.values if value <= left)
+        left -= points
+        items.append({"linkId": item.key, "answer": [{"valueInteger": points}]})
+    assert left == 0
+    return items
+
+
+@pytest.mark.parametrize(
+    ("total", "day", "held"), [(14, "2026-05-28", True), (12, "2026-05-28", False), (14, "2026-03-01", False)]
+)
+def test_fresh_withdrawal_holds_the_next_step(planned, total, day, held):
+    taper = planned(person(), oxycodone(6), cows(total, day))
+    assert ("withdrawal" in [each.id for each in taper.holding]) is held
+
+
 def test_an_opioid_comes_first_and_a_benzodiazepine_keeps_its_dose(planned):
     taper = planned(person(), oxycodone(6), order("dia", *DIAZEPAM, times=2))
     assert taper.family == "opioid"

@@ -93,6 +93,17 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """The scale of withdrawal, and from how many points a taper waits; older scores say nothing of now."""
+
+    scale: str
+    pause_from: float
+    fresh_days: int
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
 class TaperKnowledge:
     """Everything of one family of medicines; times in days where not said otherwise.
 
@@ -115,6 +126,7 @@ class TaperKnowledge:
     at_review: tuple[ToAsk, ...]
     at_contact: tuple[ToAsk, ...]
     withdrawal: tuple[Said, ...]
+    withdrawal_scale: Withdrawal | None
     urgent_signs: tuple[str, ...]
     buprenorphine: Said | None
     together: Said
@@ -208,6 +220,7 @@ def _family(family: str, text: dict[str, Any]) -> TaperKnowledge:
         at_review=tuple(_to_ask(each, sources) for each in text["at_review"]),
         at_contact=tuple(_to_ask(each, sources) for each in text["at_contact"]),
         withdrawal=_withdrawal(text["withdrawal"]),
+        withdrawal_scale=_withdrawal_scale(text["withdrawal"]),
         urgent_signs=tuple(text["urgent_signs"]),
         buprenorphine=_said(text["buprenorphine"], sources) if text["buprenorphine"] else None,
         together=Said(text["together"], sources[text["together_source"]], verified=False),
@@ -269,6 +282,15 @@ def _follow_up(text: dict[str, Any], sources: Mapping[str, str]) -> FollowUp:
         tuple(int(days) for days in text["after_last_days"]),
         sources[text["source"]],
         bool(text["verified"]),
+    )
+
+
+def _withdrawal_scale(text: dict[str, Any] | None) -> Withdrawal | None:
+    if text is None:
+        return None
+    scale = f"{text['instrument']}.{text['scale']}"
+    return Withdrawal(
+        scale, float(text["pause_from"]), int(text["fresh_days"]), text["source"], bool(text["verified"])
     )
 
 

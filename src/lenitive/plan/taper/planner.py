@@ -13,7 +13,7 @@ from lenitive.plan.taper.checks import checks
 from lenitive.plan.taper.forms import Choice, choices
 from lenitive.plan.taper.model import Medicine, Step, Taper, TaperRefused, Weighed, Wish
 from lenitive.plan.taper.pace import Indivisible, Speed, falls, speed_of
-from lenitive.plan.taper.reasons import weighed
+from lenitive.plan.taper.reasons import in_withdrawal, weighed
 from lenitive.reason.engine.findings import Finding, findings
 from lenitive.reason.judgement import judge_person, the_person
 from lenitive.reason.story.pain import person_of
@@ -56,7 +56,11 @@ def plan_taper(
 def _planned(record: Record, person: str, as_of: date, wish: Wish, found: Sequence[Finding]) -> Taper:
     rows = current.rows_now(record, person)
     known = taper_knowledge(current.family_of(rows, wish))
-    reasons = (*_of_age(record, person, known), *weighed(record, person, found, known))
+    reasons = (
+        *_of_age(record, person, known),
+        *in_withdrawal(record, person, as_of, known),
+        *weighed(record, person, found, known),
+    )
     holding = [each for each in reasons if each.holds and each.status == "met"]
     medicine = _medicine(rows, wish, known, holding)
     low, high = current.days_of_use(record, person, medicine)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from lenitive.knowledge.taper import Reason, TaperKnowledge
 from lenitive.plan.taper.model import Weighed
 from lenitive.reason.engine.findings import Finding
 from lenitive.reason.story.query import query
+from lenitive.reason.story.words import day_words, number_words
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -23,6 +25,29 @@ _CLOSED = "inactive"
 def _problems(t: Tables) -> ir.Table:
     concept = t.derived.concept
     return concept.filter(concept.of == "condition").select("patient_id", "concept", "status", "row_ids")
+
+
+@query
+def _scores(t: Tables) -> ir.Table:
+    score = t.derived.score
+    known = score.filter(score.value.notnull(), score.at_low.notnull())
+    return known.order_by(known.at_low.desc()).select(
+        "patient_id", "scale", "value", "at_low", row_id=known.row_ids[0]
+    )
+
+
+def in_withdrawal(record: Record, patient_id: str, as_of: date, known: TaperKnowledge) -> tuple[Weighed, ...]:
+    """Withdrawal as last measured, where it is fresh and enough to wait for."""
+    asked = known.withdrawal_scale
+    if asked is None:
+        return ()
+    mine = [row for row in _scores(record) if row["patient_id"] == patient_id and row["scale"] == asked.scale]
+    if not mine or (as_of - mine[0]["at_low"]).days > asked.fresh_days or mine[0]["value"] < asked.pause_from:
+        return ()
+    says = f"Withdrawal now: {number_words(mine[0]['value'])} points on {day_words(mine[0]['at_low'])}"
+    do = "Stay on this dose and treat the withdrawal; go on when it has passed"
+    rows = (str(mine[0]["row_id"]),)
+    return (Weighed("withdrawal", "met", True, says, do, rows, asked.source, asked.verified),)
 
 
 def weighed(
