@@ -166,6 +166,11 @@ def test_over_a_yearly_limit_it_is_not_ready_and_the_next_day_is_said(treatment,
     assert expected.isoformat() in made.standing_words
 
 
+def test_nearly_ready_is_nothing_that_lacks_more_than_it_has():
+    made = judged(pain(), procedure="rfa_lumbar", policy="healthpartners_rfa")
+    assert (made.met, made.asked, made.standing) == (0, 2, "not_ready")
+
+
 def test_a_second_trial_of_a_stimulator_is_never_within_the_limit():
     before = procedure("trial", "Spinal cord stimulation trial", ago(100), outcome="70% relief for 5 days")
     made = judged(*stimulation(), before, procedure="scs_trial", policy="medicare")

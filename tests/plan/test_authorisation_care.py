@@ -57,7 +57,7 @@ def test_days_that_courses_share_count_once():
 
 
 def test_care_before_the_last_365_days_does_not_count():
-    assert weeks(*therapy("pt", 400, 372)) == (0.0, 0.0)
+    assert weeks(*therapy("pt", 400, 372)) == (0.0, None)
     assert weeks(*therapy("pt", 379, 351)) == (2.0, 2.0)
 
 
@@ -65,7 +65,7 @@ def test_nothing_on_record_is_not_known_and_says_so():
     made = care()
     item = next(each for each in made.items if each.id == "conservative_4_weeks")
     assert (made.weeks_low, made.weeks_high, item.status) == (0.0, None, "unknown")
-    assert "no conservative care is on record" in item.missing[0]
+    assert "no conservative care of the last 365 days is on record" in item.missing[0]
     assert "that clinic" in item.get
 
 
@@ -131,6 +131,19 @@ def test_a_medicine_counts_from_its_order_to_its_end_with_its_dose():
     (line,) = care(ibuprofen(first=150, last=100)).care
     assert line.words.startswith("Ibuprofen: 2 Jan 2026 to 21 Feb 2026, 1200 mg a day")
     assert line.outcome == "no_benefit"
+
+
+def test_a_medicine_that_was_over_years_ago_is_not_asked_about():
+    old = ibuprofen(first=2000, last=1990, why=None)
+    del old["dosageInstruction"]
+    made = care(old)
+    item = next(each for each in made.items if each.id == "conservative_4_weeks")
+    assert (made.weeks_low, made.weeks_high) == (0.0, None)
+    assert not any("Ibuprofen" in line for line in item.missing)
+
+
+def test_an_operation_is_no_manual_care():
+    assert care(procedure("mua", "Surgical manipulation of joint of knee", ago(100))).care == ()
 
 
 def test_a_psychological_evaluation_is_no_psychological_care():

@@ -93,6 +93,7 @@ class Care:
     outcomes: tuple[str, ...]
     visits_for_span: int
     gap_days: int
+    longest_order_days: int
     documentation: tuple[str, ...]
     types: Mapping[str, str]
     by_modality: Mapping[str, str]

@@ -95,7 +95,17 @@ def _care(file: _File, source: Lined) -> Care:
     care = file.part(
         source,
         "conservative_care",
-        *("within_days", "outcomes", "visits_for_span", "gap_days", "gap_meaning", "documentation", "source"),
+        *(
+            "within_days",
+            "outcomes",
+            "visits_for_span",
+            "gap_days",
+            "gap_meaning",
+            "longest_order_days",
+            "longest_order_meaning",
+            "documentation",
+            "source",
+        ),
         *("verified", "types", "by_modality", "by_treatment", "evaluations", "not_care"),
     )
     return Care(
@@ -103,6 +113,7 @@ def _care(file: _File, source: Lined) -> Care:
         outcomes=tuple(care["outcomes"]),
         visits_for_span=care["visits_for_span"],
         gap_days=care["gap_days"],
+        longest_order_days=care["longest_order_days"],
         documentation=tuple(care["documentation"]),
         types=care["types"],
         by_modality=care["by_modality"],

@@ -117,7 +117,7 @@ def courses(
     given = _medicines([row for row in medicines if _is_care(row["treatment"])], as_of)
     made = [*(_of_visits(run, as_of) for run in visit_runs(procedures, encounters, codes)), *given]
     loose = [each for each in ledger if each.start is None and each.end is None]
-    joined = [_with_result(each, loose) for each in made]
+    joined = _once(_with_result(each, loose) for each in made)
     used = {row for each in joined for row in each.rows}
     kept = [each for each in ledger if not set(each.rows) <= used]
     kept += _ordered(ordered_visits(services, codes), [*joined, *kept], as_of)
@@ -128,13 +128,23 @@ def courses(
     )
 
 
+def may_count(course: Course, as_of: date) -> bool:
+    """Whether a course may have days in the window of settings.yaml, and did not help."""
+    return course.failed is not False and _is_lately(course, as_of)
+
+
+def _is_lately(course: Course, as_of: date) -> bool:
+    first = as_of - timedelta(days=settings().care.within_days)
+    return any(end > first for _start, end in course.possible)
+
+
 def failed_weeks(given: Iterable[Course], as_of: date) -> tuple[float, float | None]:
-    """Weeks of care that failed, at least and at most; no upper end where nothing is on record.
+    """Weeks of care that failed, at least and at most; no upper end where nothing of the window is on record.
 
     Days that several courses share are counted once; only those of the window of settings.yaml count.
     """
     first = as_of - timedelta(days=settings().care.within_days)
-    known = list(given)
+    known = [each for each in given if _is_lately(each, as_of)]
     low = _days([span for each in known if each.failed for span in each.sure], first, as_of)
     high = _days([span for each in known if each.failed is not False for span in each.possible], first, as_of)
     return low / _DAYS_IN_WEEK, high / _DAYS_IN_WEEK if known else None
@@ -275,7 +285,7 @@ def _medicines(rows: Sequence[Row], as_of: date) -> Iterable[Course]:
                 for begun, _end, sure_end in spans
                 if begun and sure_end and sure_end >= begun
             ),
-            possible=tuple((begun or date.min, ended or as_of) for begun, ended, _sure_end in spans),
+            possible=tuple(_may_have_lasted(begun, ended, as_of) for begun, ended, _sure_end in spans),
             visits=None,
             more=False,
             amount=_highest_dose(orders),
@@ -284,6 +294,13 @@ def _medicines(rows: Sequence[Row], as_of: date) -> Iterable[Course]:
             goes_on=current,
             rows=tuple(dict.fromkeys(row["of_row"] for row in orders)),
         )
+
+
+def _may_have_lasted(begun: date | None, ended: date | None, as_of: date) -> Span:
+    """At most: what is over without a written end was taken no longer than settings.yaml says."""
+    if begun is None or ended is not None:
+        return begun or date.min, ended or as_of
+    return begun, min(as_of, begun + timedelta(days=settings().care.longest_order_days))
 
 
 def _title(treatment: str) -> str:
@@ -304,6 +321,14 @@ def _order_span(row: Row, as_of: date) -> tuple[date | None, date | None, date |
     if row["status"] in ("active", "on_hold"):
         return begun, ended or as_of, ended or as_of
     return begun, ended, ended
+
+
+def _once(given: Iterable[Course]) -> list[Course]:
+    """One medicine may count as two treatments, as while its release is not known: it is told once."""
+    kept: dict[tuple[str, tuple[str, ...]], Course] = {}
+    for each in given:
+        kept.setdefault((each.name, each.rows), each)
+    return list(kept.values())
 
 
 def _with_result(course: Course, loose: Sequence[Course]) -> Course:

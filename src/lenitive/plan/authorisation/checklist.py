@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lenitive.knowledge.authorisation import Criterion, as_rules
 from lenitive.knowledge.authorisation.settings import authorisation_language, settings
 from lenitive.knowledge.rules.model import All, Leaf, leaves
-from lenitive.plan.authorisation.care import Course
+from lenitive.plan.authorisation.care import Course, may_count
 from lenitive.plan.authorisation.evidence import EvidenceBook
 from lenitive.plan.authorisation.facts import Facts
 from lenitive.plan.authorisation.model import Evidence, Item, NotNeeded, Status
@@ -143,7 +143,7 @@ def _resting_on(criterion: Criterion, status: Status, truth: Truth, found: Facts
     """The rows of a truth; where care falls short, those of every course that may count."""
     if status == "met" or not any(leaf.table == "care" for leaf in leaves(criterion.when)):
         return truth.row_ids
-    return [row for each in found.courses if each.failed is not False for row in each.rows]
+    return [row for each in found.courses if may_count(each, found.request.as_of) for row in each.rows]
 
 
 def _short(criterion: Criterion) -> str:
@@ -167,7 +167,7 @@ def _care_words(found: Facts) -> str:
     """Weeks that count, and each course that makes them or may."""
     low, high = found.weeks
     most = "" if high == low else " at least" if high is None else f" to {high:.1f}"
-    told = [each.words for each in found.courses if each.failed is not False]
+    told = [each.words for each in found.courses if may_count(each, found.request.as_of)]
     return (
         f"{low:.1f}{most} weeks of care that did not help enough: {'; '.join(told) or 'no course on record'}"
     )
@@ -209,12 +209,16 @@ def _missing(
 
 def _missing_care(criterion: Criterion, found: Facts) -> Iterator[str]:
     """For each course what it lacks; where none lacks anything, that there is too little."""
-    if not found.courses:
-        yield "no conservative care is on record: what, from when to when, how much, with what result"
+    is_sum = any(leaf.table == "care" for leaf in leaves(criterion.when))
+    as_of = found.request.as_of
+    about = [each for each in found.courses if may_count(each, as_of)] if is_sum else found.courses
+    if not found.courses or (is_sum and found.weeks[1] is None):
+        when = f" of the last {settings().care.within_days} days" if is_sum else ""
+        yield f"no conservative care{when} is on record: what, from when to when, how much, with what result"
         return
-    lacking = [each for each in found.courses if each.lacks and each.failed is not False]
+    lacking = [each for each in about if each.lacks and each.failed is not False]
     yield from (_lack(each) for each in lacking)
-    if any(leaf.table == "care" for leaf in leaves(criterion.when)):
+    if is_sum:
         low, _high = found.weeks
         days = settings().care.within_days
         weeks = f"{low:.1f}".removesuffix(".0")

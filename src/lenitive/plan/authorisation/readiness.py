@@ -128,7 +128,8 @@ def _standing(items: Sequence[Item], limits: Sequence[LimitState]) -> Standing:
     missing = sum(each.status != "met" for each in items) + sum(each.status == "unknown" for each in limits)
     if not missing:
         return "ready"
-    return "nearly_ready" if missing <= settings().nearly_missing else "not_ready"
+    met = sum(each.status == "met" for each in items)
+    return "nearly_ready" if missing <= min(settings().nearly_missing, met) else "not_ready"
 
 
 def _place(site: Site) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-from ibis import _
-
 from lenitive.reason.engine.facts import open_stays
+from lenitive.reason.later import _, ibis
 from lenitive.reason.story.query import Row, query
 from lenitive.reason.tables.common import known
 

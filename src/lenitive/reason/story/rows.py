@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import ibis
-
+from lenitive.reason.later import ibis
 from lenitive.reason.story.query import query
 from lenitive.reason.story.words import Day, day_of, number_words, plain
 from lenitive.record import schema
