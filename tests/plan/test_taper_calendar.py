@@ -254,7 +254,7 @@ def test_doses_never_rise_no_window_passes_the_limit_and_pieces_add_up(case):
     try:
         steps = calendar(taken, plain, speed, OPIOID, START)[0]
     except TaperRefused as refused:
-        assert "cannot be divided" in str(refused)
+        assert "cannot be divided" in str(refused) or "it would last" in str(refused)
         return
     doses = [taken.dose, *(step.dose for step in steps)]
     assert all(later < earlier for earlier, later in pairwise(doses))

@@ -149,6 +149,7 @@ def test_an_opioid_comes_first_and_a_benzodiazepine_keeps_its_dose(planned):
     assert any("Its dose stays as it is" in note for note in taper.notes)
     other = planned(person(), oxycodone(6), order("dia", *DIAZEPAM, times=2), wish=Wish(medicine="diazepam"))
     assert other.family == "benzodiazepine"
+    assert other.long_use is None
     assert {piece.form for step in other.steps for piece in step.pieces} <= {"tablet", "mL"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from lenitive.errors import InputError
 from lenitive.knowledge.taper import TaperKnowledge, strengths, taper_knowledge
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lenitive.record.rows import Record
 
 _HAIR = 1e-9
+_OURS = "our own policy"
 _DAYS_A_YEAR = 365.25
 _PAUSE_WEEKS_MOST = 52  # a longer pause is a new plan; our own policy
 
@@ -63,13 +64,9 @@ def _planned(record: Record, person: str, as_of: date, wish: Wish, found: Sequen
     )
     holding = [each for each in reasons if each.holds and each.status == "met"]
     medicine = _medicine(rows, wish, known, holding)
-    low, high = current.days_of_use(record, person, medicine)
-    longest = known.paces[-1].days_of_use_from
-    pace = known.pace(low if low >= longest or (high is not None and high < longest) else None)
-    speed = speed_of(
-        wish, pace, known.danger, least_percent=known.least_percent, most_weeks=known.most_weeks_between
-    )
-    notes = [*medicine.notes, *_notes(record, person, rows, known, high, longest)]
+    days = current.days_of_use(record, person, medicine)
+    speed = _speed(wish, known, days)
+    notes = [*medicine.notes, *_notes(rows, known, days[1])]
     held = bool(holding) and not wish.despite.strip()
     steps: tuple[Step, ...] = ()
     if not held:
@@ -86,20 +83,33 @@ def _planned(record: Record, person: str, as_of: date, wish: Wish, found: Sequen
         percent=speed.percent,
         every_weeks=speed.every_weeks,
         limit=speed.limit,
-        long_use=None if high is None and low < longest else low >= longest,
+        long_use=_long_use(known, days),
         goal=wish.to,
         reached=steps[-1].dose if steps else medicine.dose,
         steps=steps,
         checks=checks(steps, known.follow_up),
         reasons=reasons,
         notes=tuple(notes),
-        advice=_advice(known),
-        at_visit=tuple(each.says for each in known.at_review),
-        at_contact=tuple(each.says for each in known.at_contact),
-        urgent_signs=known.urgent_signs,
-        sources=_sources(known, pace_source=speed.limit.source),
         recorded=_recorded(wish),
         knowledge=known.version,
+        **_advice(known, speed),
+    )
+
+
+def _long_use(known: TaperKnowledge, days: tuple[float, float | None]) -> bool | None:
+    """Whether use is so long that the slowest pace holds; None where not known or where it is all one."""
+    longest = known.paces[-1].days_of_use_from
+    low, high = days
+    if not longest or (low < longest and (high is None or high >= longest)):
+        return None
+    return low >= longest
+
+
+def _speed(wish: Wish, known: TaperKnowledge, days: tuple[float, float | None]) -> Speed:
+    sure = len(known.paces) == 1 or _long_use(known, days) is not None
+    pace = known.pace(days[0] if sure else None)
+    return speed_of(
+        wish, pace, known.danger, least_percent=known.least_percent, most_weeks=known.most_weeks_between
     )
 
 
@@ -267,24 +277,18 @@ def _of_age(record: Record, person: str, known: TaperKnowledge) -> tuple[Weighed
     return (Weighed("child", "met" if status == "met" else "unknown", True, says, do, (), source, True),)
 
 
-def _notes(
-    record: Record,
-    person: str,
-    rows: Sequence[Row],
-    known: TaperKnowledge,
-    high: float | None,
-    longest: int,
-) -> list[str]:
+def _notes(rows: Sequence[Row], known: TaperKnowledge, high: float | None) -> list[str]:
+    """What must be said of the length of use, and of the other family where it is taken as well."""
     notes = []
-    if high is None and longest:
+    slow = known.paces[-1]
+    if slow.days_of_use_from and high is None:
         notes.append(
             "How long it has been taken is not known for certain, so the slower limit of long use holds."
         )
-    elif high is not None and high < longest:
-        slow = known.paces[-1].limit
+    elif high is not None and high < slow.days_of_use_from:
         notes.append(
             f"By the chart it has been taken for {span_words(int(high))}. Ask: after a year of use the limit "
-            f"is {number_words(slow.percent)}% every {slow.weeks} weeks."
+            f"is {number_words(slow.limit.percent)}% every {slow.limit.weeks} weeks."
         )
     other = "benzodiazepine" if known.family == "opioid" else "opioid"
     if current.taken_of(rows, other):
@@ -292,20 +296,27 @@ def _notes(
     return notes
 
 
-def _advice(known: TaperKnowledge) -> tuple[str, ...]:
-    said = [
-        *known.withdrawal,
-        *([known.interval] if known.interval else []),
-        *([known.buprenorphine] if known.buprenorphine else []),
-    ]
-    return tuple(each.says for each in said)
+class _Advice(TypedDict):
+    """The parts of a plan that are the same for everybody."""
+
+    advice: tuple[str, ...]
+    at_visit: tuple[str, ...]
+    at_contact: tuple[str, ...]
+    urgent_signs: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
-def _sources(known: TaperKnowledge, *, pace_source: str) -> tuple[str, ...]:
-    named = [pace_source, known.follow_up.source, *(each.source for each in known.at_review)]
-    if known.buprenorphine:
-        named.append(known.buprenorphine.source)
-    return tuple(dict.fromkeys(each for each in named if each != "our own policy"))
+def _advice(known: TaperKnowledge, speed: Speed) -> _Advice:
+    said = [*known.withdrawal, *(each for each in (known.interval, known.buprenorphine) if each)]
+    sources = [speed.limit.source, known.follow_up.source, *(each.source for each in known.at_review)]
+    sources += [each.source for each in said if each is known.buprenorphine]
+    return {
+        "advice": tuple(each.says for each in said),
+        "at_visit": tuple(each.says for each in known.at_review),
+        "at_contact": tuple(each.says for each in known.at_contact),
+        "urgent_signs": known.urgent_signs,
+        "sources": tuple(dict.fromkeys(each for each in sources if each != _OURS)),
+    }
 
 
 def _recorded(wish: Wish) -> tuple[tuple[str, str], ...]:
