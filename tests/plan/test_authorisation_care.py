@@ -121,6 +121,8 @@ def test_an_order_alone_does_not_show_that_care_took_place():
     ordered = order("pt", "Physical therapy", authoredOn=ago(60))
     made = judged(ordered, procedure="scs_trial", policy="medicare")
     assert status(made, "late_option") == "not_met"
+    (item,) = [each for each in made.items if each.id == "late_option"]
+    assert "not on record: psychological care that took place" in item.missing
     assert "whether it took place is not written" in made.care[0].words
     both = judged(ordered, *therapy("v", 50, 10), procedure="scs_trial", policy="medicare")
     assert [line.words for line in both.care] == [both.care[0].words]

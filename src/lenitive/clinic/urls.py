@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from lenitive.clinic.views import authorise, body_map, findings, people, person, rows, scores
+from lenitive.clinic.views import (
+    authorise,
+    body_map,
+    findings,
+    options,
+    papers,
+    people,
+    person,
+    plan,
+    rows,
+    scores,
+    taper,
+)
 
 app_name = "clinic"
 urlpatterns = [
@@ -18,4 +30,9 @@ urlpatterns = [
         authorise.checklist,
         name="authorise",
     ),
+    path("people/<str:patient_id>/options/", options.options, name="options"),
+    path("people/<str:patient_id>/options/<str:treatment>/", options.option, name="option"),
+    path("people/<str:patient_id>/plan/", plan.plan, name="plan"),
+    path("people/<str:patient_id>/taper/", taper.taper, name="taper"),
+    path("people/<str:patient_id>/papers/<str:kind>.pdf", papers.paper, name="paper"),
 ]

@@ -166,7 +166,9 @@ def _statement(criterion: Criterion, status: Status, rows: tuple[Evidence, ...],
 def _care_words(found: Facts) -> str:
     """Weeks that count, and each course that makes them or may."""
     low, high = found.weeks
-    most = "" if high == low else " at least" if high is None else f" to {high:.1f}"
+    if high is None:
+        return f"no conservative care of the last {settings().care.within_days} days is on record"
+    most = "" if high == low else f" to {high:.1f}"
     told = [each.words for each in found.courses if may_count(each, found.request.as_of)]
     return (
         f"{low:.1f}{most} weeks of care that did not help enough: {'; '.join(told) or 'no course on record'}"
@@ -189,12 +191,12 @@ def _missing(
 
     lacking : of a criterion of several parts, those that are not met. against_it : whether rows make it so.
     """
-    if any(leaf.table in _CARE for leaf in leaves(criterion.when)):
-        yield from _missing_care(criterion, found)
-        return
     parts = [words for leaf in lacking if (words := part_words(leaf))]
     if parts:
         yield from (f"not on record: {words}" for words in parts)
+        return
+    if any(leaf.table in _CARE for leaf in leaves(criterion.when)):
+        yield from _missing_care(criterion, found)
         return
     undated = [each for each in others if not each.on]
     yield from (f"{each.says}: the date" for each in undated)
