@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import ibis
-
 from lenitive.errors import one_line
 from lenitive.knowledge.rules.site import knowledge_version
 from lenitive.reason.classify import Classification, classify
@@ -15,6 +13,7 @@ from lenitive.reason.contradictions import contradictions
 from lenitive.reason.engine.findings import Finding, findings
 from lenitive.reason.gaps import gaps
 from lenitive.reason.judgement import draft_rows, judge_person, the_person
+from lenitive.reason.later import ibis
 from lenitive.reason.mme import mme
 from lenitive.reason.story.query import Row, query
 from lenitive.reason.tables import Tables, unchanged_record

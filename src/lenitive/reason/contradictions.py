@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
+from lenitive.reason.later import ibis
 from lenitive.reason.story.query import query
 from lenitive.reason.tables import Tables
 from lenitive.reason.tables.common import with_day

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lenitive.reason.contradictions import note
+from lenitive.reason.later import ibis
 from lenitive.reason.story.query import query
 from lenitive.reason.tables import Tables
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lenitive.errors import InputError
 from lenitive.reason.engine.database import person_rows
 from lenitive.reason.engine.person import Judged, judge
 from lenitive.reason.engine.program import Program, program
+from lenitive.reason.later import ibis
 from lenitive.reason.story.query import query
 from lenitive.reason.tables import Tables, ask, evaluate
 

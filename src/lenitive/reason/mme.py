@@ -7,8 +7,7 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-import ibis
-
+from lenitive.reason.later import ibis
 from lenitive.reason.mme_orders import Order, judged, report_of
 from lenitive.reason.story.query import Query, query
 from lenitive.reason.tables import Tables, ask, evaluate

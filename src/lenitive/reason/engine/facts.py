@@ -7,14 +7,16 @@ days on the day asked about (`youngest` to `oldest`, apart where the date is par
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING
 
 from lenitive.knowledge.rules.language import DerivedTable
 from lenitive.reason.engine.program import SETTING, Program
 from lenitive.reason.engine.questions import DECIMALS, NOT_KNOWN
+from lenitive.reason.later import ibis
 from lenitive.reason.tables import Tables
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 
 def facts(program: Program, tables: Tables) -> ir.Table:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,6 +21,7 @@ from lenitive.reason.compiled import compiled
 from lenitive.reason.engine.facts import ends, source_of
 from lenitive.reason.engine.program import Program
 from lenitive.reason.engine.questions import key_field
+from lenitive.reason.later import ibis
 from lenitive.reason.tables import Tables
 
 if TYPE_CHECKING:

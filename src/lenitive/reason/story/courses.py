@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import ibis
-from ibis import _
-
 from lenitive.knowledge.story import Family, story
+from lenitive.reason.later import _, ibis
 from lenitive.reason.story.query import Row, query
 from lenitive.reason.story.words import Day, day_of, number_words
 

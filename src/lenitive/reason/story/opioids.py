@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ibis import _
-
+from lenitive.reason.later import _
 from lenitive.reason.story.courses import Course, medicines
 from lenitive.reason.story.query import Row, query
 from lenitive.reason.story.words import capital, number_words

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ibis import _
-
 from lenitive.knowledge.instruments import instrument
 from lenitive.knowledge.story import Stops, story
+from lenitive.reason.later import _
 from lenitive.reason.story.query import Row, query
 from lenitive.reason.story.words import (
     Day,

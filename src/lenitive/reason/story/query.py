@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-import ibis
-
 from lenitive.reason.compiled import compiled
+from lenitive.reason.later import ibis
 from lenitive.reason.rowwise.run import Unlike, Written, ready
 from lenitive.reason.tables import Tables, in_memory, to_database
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ibis import _
-
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.instruments import Band, Scale, instrument
 from lenitive.knowledge.story import Measure, story
+from lenitive.reason.later import _
 from lenitive.reason.story.query import Row, query
 from lenitive.reason.story.words import Day, day_of, number_words
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ibis import _
-
+from lenitive.reason.later import _
 from lenitive.reason.story.query import query
 from lenitive.reason.story.words import Day, day_of, plain
 

@@ -22,12 +22,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-import ibis
 import pyarrow as pa
 
 from lenitive.knowledge.rules.language import DerivedTable, language
 from lenitive.knowledge.tables import knowledge_schema, knowledge_tables
 from lenitive.reason.compiled import compiled
+from lenitive.reason.later import ibis
 from lenitive.reason.rowwise.run import PersonRows, Unlike
 from lenitive.record import rows as record_rows
 from lenitive.record import schema

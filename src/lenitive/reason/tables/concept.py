@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lenitive.knowledge.codes_of_concepts import ANY_DAYS, NO_DAYS, concepts_by_order
+from lenitive.reason.later import ibis
 from lenitive.reason.tables.coded_rows import happenings, problems
 from lenitive.reason.tables.codes import keyed, with_concepts
 from lenitive.reason.tables.common import days_between, evidence

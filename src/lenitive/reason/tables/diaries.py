@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lenitive.knowledge.limits import limit
+from lenitive.reason.later import ibis
 from lenitive.reason.tables.common import known
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import ibis
+from lenitive.reason.later import ibis
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

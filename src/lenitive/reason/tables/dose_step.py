@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lenitive.knowledge.medicines import unit_amounts
+from lenitive.reason.later import ibis
 from lenitive.reason.tables.common import days_between, evidence, with_day
 from lenitive.reason.tables.dose_state import with_replaced, with_state
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
+from lenitive.reason.later import ibis
 from lenitive.reason.tables.codes import keyed, with_concepts
 from lenitive.reason.tables.common import evidence, known
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lenitive.knowledge.limits import limit
+from lenitive.reason.later import ibis
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
+from lenitive.reason.later import ibis
 from lenitive.reason.tables.opioid_history import history
 from lenitive.reason.tables.opioid_total import taken, totals
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-
 from lenitive.knowledge.units import LEFT_OUT
+from lenitive.reason.later import ibis
 from lenitive.reason.tables.common import evidence
 from lenitive.reason.tables.diaries import diary_days
 from lenitive.reason.tables.results import observed

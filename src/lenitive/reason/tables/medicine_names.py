@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
+from lenitive.reason.later import ibis
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-from ibis import _
+from lenitive.reason.later import _, ibis
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-from ibis import _
-
 from lenitive.knowledge.limits import limit
+from lenitive.reason.later import _, ibis
 from lenitive.reason.tables.common import days_between, with_day
 from lenitive.reason.tables.results import observed
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
-from ibis import _
-
+from lenitive.reason.later import _, ibis
 from lenitive.reason.tables.codes import keyed
 from lenitive.reason.tables.common import evidence, known, with_day
 
