@@ -253,7 +253,7 @@ class _Question:
         return round(total, DECIMALS), None if most is None else round(most, DECIMALS)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _questions(program: Program) -> tuple[_Question, ...]:
     return tuple(
         _Question(leaf, program.tables[leaf.table], program.slots.keys[leaf.table]) for leaf in program.leaves
