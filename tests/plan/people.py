@@ -9,8 +9,12 @@ import numpy as np
 from lenitive.plan.columns import standings
 from lenitive.plan.facts import GRADES, MECHANISMS, MET, NOT_KNOWN, Facts, Tried
 from lenitive.plan.grid import Grid, grid
+from lenitive.plan.options import Option, options
+from lenitive.plan.person import Person
 from lenitive.plan.program import number_of, plan_program
 from lenitive.plan.standing import STANDINGS
+from lenitive.reason.engine.person import Decided, Judged, Truth
+from tests.plan.charts import AS_OF
 
 
 def facts_of(
@@ -30,6 +34,16 @@ def facts_of(
             truths[0, number_of(name)] = value
     grades = [[GRADES.index((mechanisms or {}).get(name, "none")) for name in MECHANISMS]]
     return Facts(truths, np.array(grades, dtype=np.int8), tried_of(laid_out, **tried))
+
+
+def options_of(met: Iterable[str] = (), **more: Iterable[str]) -> tuple[Option, ...]:
+    """The options of one person of whom only this is known; see `facts_of`."""
+    facts = facts_of(met, **more)
+    rows = [Truth(int(value)) for value in facts.truths[0]]
+    judged = Judged(plan_program(), dict(enumerate(rows)))
+    judged.rules = [Decided(each, truth) for each, truth in zip(plan_program().judgements, rows, strict=True)]
+    grades = dict(zip(MECHANISMS, (GRADES[max(code, 0)] for code in facts.mechanisms[0]), strict=True))
+    return options(Person("ana", AS_OF, facts, grid(), judged, grades, "chronic", (), (), (), (), None))
 
 
 def tried_of(laid_out: Grid, **fields: Iterable[str]) -> Tried:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lenitive.plan.combination import Combination, combination
 from lenitive.plan.facts import MET
 from lenitive.plan.options import Option, options
-from lenitive.plan.pathways import pathway
+from lenitive.plan.pathways import Way, pathway_of, way
 from lenitive.plan.person import Person, person_facts
 from lenitive.plan.program import emergencies
 from lenitive.reason import assess as reasoning
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """Options (the best next first) and the combination; a note and neither for a person who died."""
+    """Options (the best next first), the combination and the pathway; only a note for a person who died."""
 
     options: tuple[Option, ...]
     combination: Combination | None
+    way: Way | None
     note: str = ""
 
 
@@ -51,6 +52,7 @@ def assess(
         return {
             "options": [each.as_json() for each in made.options],
             "combination": None if made.combination is None else made.combination.as_json(),
+            "pathway": None if made.way is None else made.way.as_json(),
             "notes": [made.note] if made.note else [],
         }
 
@@ -71,7 +73,7 @@ def plan(
     """
     died = [row for row in _deaths(record) if row["patient_id"] == patient_id]
     if died:
-        return Plan((), None, f"{patient_id}: this person has died; no plan is made.")
+        return Plan((), None, None, f"{patient_id}: this person has died; no plan is made.")
     known = classification or classify(record, as_of, patient_id)
     person = person_facts(
         record,
@@ -80,11 +82,9 @@ def plan(
         mechanisms=known.mechanisms,
         time_course=known.time_course,
     )
-    made = options(person)
-    return Plan(
-        made,
-        combination(made, pathway(known), emergencies=open_emergencies(person), declined=declined),
-    )
+    made, name = options(person), pathway_of(known)
+    together = combination(made, name, emergencies=open_emergencies(person), declined=declined)
+    return Plan(made, together, way(record, person, made, name))
 
 
 def open_emergencies(person: Person) -> list[str]:

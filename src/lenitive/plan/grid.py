@@ -203,7 +203,7 @@ def _reasons(every: tuple[Treatment, ...]) -> Reasons:
     return Reasons(
         entries,
         np.array([places[entry.indication] for entry in entries]),
-        _codes([_reason(entry, every[owner[n]].id) for n, entry in enumerate(entries)]),
+        _codes([_reason(entry, every[owner[n]]) for n, entry in enumerate(entries)]),
         np.array([entry.direction in _AGAINST for entry in entries]),
         np.array([entry.direction == "mixed" for entry in entries]),
         np.array(free),
@@ -212,12 +212,13 @@ def _reasons(every: tuple[Treatment, ...]) -> Reasons:
     )
 
 
-def _reason(entry: Evidence, treatment: str) -> int:
-    """Low certainty is enough for what is considered for everyone and harms nobody."""
-    code = _REASON.get((entry.direction, entry.certainty), NO_REASON)
-    if code == CONSIDER and entry.direction == "benefit" and entry.certainty == "low":
-        return FITS_NOW if treatment in planning().always_considered else CONSIDER
-    return code
+def _reason(entry: Evidence, treatment: Treatment) -> int:
+    """Low certainty is enough for what is considered for everyone; very low is no reason for a needle."""
+    if treatment.invasive and entry.certainty == "very low":
+        return NO_REASON
+    if treatment.id in planning().always_considered and entry.direction == "benefit":
+        return FITS_NOW if entry.certainty == "low" else _REASON[entry.direction, entry.certainty]
+    return _REASON.get((entry.direction, entry.certainty), NO_REASON)
 
 
 def _starts(lengths: list[int]) -> Places:
