@@ -27,15 +27,21 @@ def use(t: Tables) -> ir.Table:
 
 
 def _with_naive(medicine: ir.Table) -> ir.Table:
-    """`naive_at_start`: of an opioid, whether no other opioid reached into the days before it began."""
-    opioid = medicine.opioid.fill_null(False)
-    until = ibis.coalesce(medicine.to_day, (medicine.status == "active").ifelse(0, medicine.from_day))
-    day = medicine.from_day.cast("int64")
-    medicine = medicine.mutate(day=day, opioid_until=opioid.ifelse(until, None))
+    """`naive_at_start`: of an opioid, whether no other opioid reached into the days before it began.
+
+    The window is over opioids alone: few rows of a chart are of one.
+    """
+    is_opioid = medicine.opioid.fill_null(False)
+    opioid, other = medicine.filter(is_opioid), medicine.filter(~is_opioid)
+    until = ibis.coalesce(opioid.to_day, (opioid.status == "active").ifelse(0, opioid.from_day))
+    opioid = opioid.mutate(day=opioid.from_day.cast("int64"), opioid_until=until)
     earlier = ibis.range_window(group_by="patient_id", order_by="day", preceding=(None, 1))
-    before = medicine.opioid_until.max().over(earlier)
-    naive = (before < day - limit("opioid_naive_days")).fill_null(True)
-    return medicine.mutate(naive_at_start=(opioid & medicine.day.notnull()).ifelse(naive, None))
+    opioid = opioid.mutate(before=opioid.opioid_until.max().over(earlier))
+    naive = (opioid.before < opioid.day - limit("opioid_naive_days")).fill_null(True)
+    opioid = opioid.mutate(naive_at_start=opioid.day.notnull().ifelse(naive, None))
+    return ibis.union(
+        opioid.drop("day", "opioid_until", "before"), other.mutate(naive_at_start=ibis.null("boolean"))
+    )
 
 
 def _classed(medicine: ir.Table, t: Tables) -> ir.Table:
