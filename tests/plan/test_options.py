@@ -150,8 +150,9 @@ def warfarin():
     return medicine("warfarin", "855332", "warfarin sodium 5 MG Oral Tablet", start=300)
 
 
-def test_no_plan_is_made_for_a_person_who_died():
-    summary = planned(person(deceasedDateTime="2026-05-01"), problem(KNEE))
+@pytest.mark.parametrize("died", [{"deceasedDateTime": "2026-05-01"}, {"deceasedBoolean": True}])
+def test_no_plan_is_made_for_a_person_who_died(died):
+    summary = planned(person(**died), problem(KNEE))
     assert summary["options"] == []
     assert summary["combination"] is None
     assert any("has died; no plan is made" in note for note in summary["notes"])

@@ -71,7 +71,7 @@ def plan(
 
     classification : where it is known already.
     """
-    died = [row for row in _deaths(record) if row["patient_id"] == patient_id]
+    died = [row for row in deaths(record) if row["patient_id"] == patient_id]
     if died:
         return Plan((), None, None, f"{patient_id}: this person has died; no plan is made.")
     known = classification or classify(record, as_of, patient_id)
@@ -95,6 +95,8 @@ def open_emergencies(person: Person) -> list[str]:
 
 
 @query
-def _deaths(t: Tables) -> ir.Table:
+def deaths(t: Tables) -> ir.Table:
+    """Who has died."""
     patient = t.record.patient
-    return patient.filter(patient.death_low.notnull() | patient.death_high.notnull()).select("patient_id")
+    died = patient.dead.fill_null(False) | patient.death_low.notnull() | patient.death_high.notnull()
+    return patient.filter(died).select("patient_id")

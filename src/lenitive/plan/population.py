@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from lenitive.plan.assess import deaths
 from lenitive.plan.columns import spoken, standings
 from lenitive.plan.currently import CURRENT, currently
 from lenitive.plan.facts import MET, NOT_KNOWN, Facts
@@ -96,9 +97,7 @@ def _told(
 
 def _alive(connection: duckdb.DuckDBPyConnection, sheets: Sheets) -> npt.NDArray[np.intp]:
     """The places of those who have not died."""
-    died = connection.sql(
-        "SELECT DISTINCT patient_id FROM patient WHERE death_low IS NOT NULL OR death_high IS NOT NULL"
-    ).to_arrow_table()
+    died = connection.sql(deaths.sql).to_arrow_table()
     gone = set(died["patient_id"].to_pylist())
     return np.array(
         [place for place, name in enumerate(sheets.people.to_pylist()) if name not in gone], np.intp
