@@ -45,6 +45,10 @@ class Truth:
     age: int | None = None
 
 
+# A truth that rests on no row, by its value.
+_NOTHING = {value: Truth(value) for value in (NOT_MET, UNKNOWN, MET)}
+
+
 @dataclass(frozen=True)
 class Decided:
     """A rule judged for one person.
@@ -69,22 +73,25 @@ class Judged:
     items: dict[int, Truth] = field(default_factory=dict)
     rules: list[Decided] = field(default_factory=list)
 
-    def value(self, tree: Tree) -> int:
-        """The truth of a tree: of its parts, the one that as many reach as are needed."""
+    def weigh(self, tree: Tree) -> tuple[int, tuple[int, ...]]:
+        """The truth of a tree: of its parts, the one that as many reach as are needed; and what decides it.
+
+        That are the items whose truth, with every branch above them, is that of the tree; from left to right.
+        """
         if isinstance(tree, Item):
             value = self.items[tree.number].value
-            return MET - value if tree.negated else value
-        return sorted((self.value(part) for part in tree.parts), reverse=True)[tree.least - 1]
+            return (MET - value if tree.negated else value), (tree.number,)
+        weighed = [self.weigh(part) for part in tree.parts]
+        whole = sorted([value for value, _ in weighed], reverse=True)[tree.least - 1]
+        return whole, tuple([item for value, items in weighed if value == whole for item in items])
+
+    def value(self, tree: Tree) -> int:
+        """The truth of a tree."""
+        return self.weigh(tree)[0]
 
     def deciding(self, tree: Tree) -> Iterator[int]:
-        """The items whose truth, with every branch above them, is that of the tree; from left to right."""
-        if isinstance(tree, Item):
-            yield tree.number
-            return
-        whole = self.value(tree)
-        for part in tree.parts:
-            if self.value(part) == whole:
-                yield from self.deciding(part)
+        """The items that decide the truth of a tree."""
+        return iter(self.weigh(tree)[1])
 
 
 def judge(program: Program, rows: Rows, as_of: date) -> Judged:
@@ -108,12 +115,13 @@ def _decide(judged: Judged, judgement: Judgement) -> Decided:
     scope = judgement.scope_tree
     open_scope: tuple[int, ...] = ()
     if scope is not None:
-        inside, parts = judged.value(scope), tuple(dict.fromkeys(judged.deciding(scope)))
+        inside, parts = judged.weigh(scope)
+        parts = tuple(dict.fromkeys(parts))
         if inside == NOT_MET:
             return Decided(judgement, _resting(judged, parts, NOT_MET), outside=True, deciding=parts)
         open_scope = parts if inside == UNKNOWN else ()
-    value = judged.value(judgement.when_tree)
-    deciding = tuple(dict.fromkeys(judged.deciding(judgement.when_tree)))
+    value, deciding = judged.weigh(judgement.when_tree)
+    deciding = tuple(dict.fromkeys(deciding))
     truth = _resting(judged, deciding, value)
     if judgement.review is not None and value == MET:
         review = judged.items[judgement.review]
@@ -130,7 +138,9 @@ def _covers(review: Truth, evidence: Truth) -> bool:
 
 
 def _resting(judged: Judged, items: Iterable[int], value: int) -> Truth:
-    found = [judged.items[item] for item in items]
+    found = [truth for item in items if (truth := judged.items[item]).row_ids or truth.age is not None]
+    if not found:
+        return _NOTHING[value]
     ages = [truth.age for truth in found if truth.age is not None]
     rows = {row_id for truth in found for row_id in truth.row_ids}
     return Truth(value, tuple(sorted(rows)), min(ages, default=None))
@@ -143,7 +153,7 @@ class _Shelf:
         self._rows = rows
         self._by: dict[tuple[str, str], dict[object, list[Row]]] = {}
 
-    def rows(self, table: str, key: str, values: Sequence[object]) -> Iterable[Row]:
+    def rows(self, table: str, key: str, values: Sequence[object]) -> Sequence[Row]:
         """The rows of a table whose key is one of these values or not known; without a key all of them."""
         if not key:
             return self._rows.get(table, ())
@@ -153,6 +163,8 @@ class _Shelf:
                 by[row[key]].append(row)
             self._by[table, key] = dict(by)
         by = self._by[table, key]
+        if not by:
+            return ()
         return [row for value in (*values, None) for row in by.get(value, ())]
 
 
@@ -185,20 +197,21 @@ class _Question:
 
     def truth(self, shelf: _Shelf, as_of: date, held: frozenset[str]) -> Truth:
         """The truth of the leaf for the person whose rows these are."""
-        found = list(self._found(shelf, as_of))
+        rows = shelf.rows(self._table.name, self._key, self._values)
+        found = list(self._found(rows, as_of)) if rows else []
         is_open = self._absent.may_be_open and self._absent.held_list not in held
         if self._leaf.take.kind in ("count", "distinct", "sum"):
             low, high = self._bounds(found)
             return _rests(within(low, None if is_open else high, *self._result), found)
         if not found:
-            return Truth(self._absent.open if is_open else self._absent.complete)
+            return _NOTHING[self._absent.open if is_open else self._absent.complete]
         if self._leaf.take.kind == "latest":
             return self._newest(found)
         best = max(each.match for each in found)
         return _rests(best, [each for each in found if each.match == best])
 
-    def _found(self, shelf: _Shelf, as_of: date) -> Iterator[_Found]:
-        for row in shelf.rows(self._table.name, self._key, self._values):
+    def _found(self, rows: Iterable[Row], as_of: date) -> Iterator[_Found]:
+        for row in rows:
             match = min((check(row) for check in self._where), default=MET)
             if not match:
                 continue
