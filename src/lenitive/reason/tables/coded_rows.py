@@ -21,6 +21,8 @@ _DONE = {
     "service": ("active", "completed", "on-hold"),
     "document": ("current", "final", "amended", "corrected", "appended", "preliminary"),
 }
+CODED = ("condition", "observation", *_DONE)
+"""The tables of the rows that `problems` and `happenings` tell of."""
 _NO_RESULT = ("cancelled", "registered", "entered-in-error")
 
 

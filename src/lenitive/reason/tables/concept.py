@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lenitive.knowledge.codes_of_concepts import ANY_DAYS, NO_DAYS, concepts_by_order
 from lenitive.reason.later import ibis
-from lenitive.reason.tables.coded_rows import happenings, problems
+from lenitive.reason.tables.coded_rows import CODED, happenings, problems
 from lenitive.reason.tables.codes import keyed, with_concepts
 from lenitive.reason.tables.common import days_between, evidence
 from lenitive.reason.tables.settled_concepts import reviewed, settled
@@ -28,7 +28,7 @@ def concept(t: Tables) -> ir.Table:
     read is empty: it may be any.
     """
     coding = t.record.coding
-    codes = keyed(coding.filter(coding.field.isin(_FIELDS)), t)
+    codes = keyed(coding.filter(coding.field.isin(_FIELDS), coding.of_table.isin(CODED)), t)
     meant = with_concepts(codes, t, "condition", "procedure")
     return ibis.union(settled(_problems(meant, t), t), _done(meant, t), reviewed(t), _unreadable(codes, t))
 
