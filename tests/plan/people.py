@@ -11,6 +11,7 @@ from lenitive.plan.facts import GRADES, MECHANISMS, MET, NOT_KNOWN, Facts, Tried
 from lenitive.plan.grid import Grid, grid
 from lenitive.plan.options import Option, options
 from lenitive.plan.person import Person
+from lenitive.plan.preferences import Preferences
 from lenitive.plan.program import number_of, plan_program
 from lenitive.plan.standing import STANDINGS
 from lenitive.reason.engine.person import Decided, Judged, Truth
@@ -43,7 +44,11 @@ def options_of(met: Iterable[str] = (), **more: Iterable[str]) -> tuple[Option, 
     judged = Judged(plan_program(), dict(enumerate(rows)))
     judged.rules = [Decided(each, truth) for each, truth in zip(plan_program().judgements, rows, strict=True)]
     grades = dict(zip(MECHANISMS, (GRADES[max(code, 0)] for code in facts.mechanisms[0]), strict=True))
-    return options(Person("ana", AS_OF, facts, grid(), judged, grades, "chronic", (), (), (), (), None))
+    return options(
+        Person(
+            "ana", AS_OF, facts, grid(), judged, grades, "chronic", (), (), (), (), None, Preferences({}, {})
+        )
+    )
 
 
 def tried_of(laid_out: Grid, **fields: Iterable[str]) -> Tried:

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tests.plan.charts import (
+    ago,
     by_treatment,
     gabapentin,
     lorazepam,
@@ -196,3 +197,38 @@ def test_fibromyalgia_in_an_adult_starts_with_movement_and_mind_and_no_opioid():
     parts = {part["part"]: part["start"] for part in summary["combination"]["parts"]}
     assert "aerobic_exercise" in parts["movement"]
     assert parts["mind"]
+
+
+def consent(name, decision, days, words="Acupuncture for pain"):
+    return {
+        "resourceType": "Consent",
+        "id": name,
+        "status": "active",
+        "scope": {"text": "Treatment"},
+        "category": [{"text": words}],
+        "patient": {"reference": "Patient/ana"},
+        "dateTime": ago(days),
+        "provision": {"type": decision},
+    }
+
+
+def test_what_a_person_refused_is_said_and_is_no_part_of_the_plan():
+    summary = planned(person(), problem("M54.50"), consent("no", "deny", 9, "CBT"))
+    refused = by_treatment(summary)["cbt"]
+    assert any("has refused it" in text for text in refused["against"])
+    part = next(part for part in summary["combination"]["parts"] if part["part"] == "mind")
+    assert "cbt" not in (*part["start"], *part["alternatives"])
+    assert part["start"]
+
+
+def test_a_later_word_takes_the_place_of_an_earlier_one():
+    changed = planned(person(), problem("M54.50"), consent("no", "deny", 90), consent("yes", "permit", 9))
+    assert not any("refused" in text for text in by_treatment(changed)["acupuncture"]["against"])
+
+
+def test_consent_given_and_refused_at_once_is_one_clear_line():
+    summary = planned(person(), problem("M54.50"), consent("no", "deny", 9), consent("yes", "permit", 9))
+    said = [note for note in summary["notes"] if "agreed to and refused at once" in note]
+    assert len(said) == 1
+    assert "Acupuncture" in said[0]
+    assert "Ask the person which holds" in said[0]

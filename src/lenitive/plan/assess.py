@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from lenitive.knowledge.treatments import treatment
 from lenitive.plan.combination import Combination, combination
 from lenitive.plan.facts import MET
 from lenitive.plan.options import Option, options
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """Options (the best next first), the combination and the pathway; only a note for a person who died."""
+    """Options (the best next first), the combination and the pathway; only a note for a person who died.
+
+    note : one line for a person to act on, or empty.
+    """
 
     options: tuple[Option, ...]
     combination: Combination | None
@@ -83,8 +87,19 @@ def plan(
         time_course=known.time_course,
     )
     made, name = options(person), pathway_of(known)
-    together = combination(made, name, emergencies=open_emergencies(person), declined=declined)
-    return Plan(made, together, way(record, person, made, name))
+    unwanted = {*declined, *person.wishes.refused, *person.wishes.contradictory}
+    together = combination(made, name, emergencies=open_emergencies(person), declined=unwanted)
+    return Plan(made, together, way(record, person, made, name), _contradictions(person))
+
+
+def _contradictions(person: Person) -> str:
+    """One line on what was both agreed to and refused."""
+    said = person.wishes.contradictory
+    if not said:
+        return ""
+    titles = "; ".join(treatment(name).title for name in said)
+    rows = ", ".join(row for rows in said.values() for row in rows)
+    return f"{rows}: agreed to and refused at once: {titles}. Ask the person which holds."
 
 
 def open_emergencies(person: Person) -> list[str]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from lenitive.plan.facts import Facts
 from lenitive.plan.grid import Grid, grid
+from lenitive.plan.preferences import Preferences, preferences
 from lenitive.plan.program import number_of, plan_program
 from lenitive.plan.told import of_one
 from lenitive.plan.trial_rows import kind_rows, trial_rows, used_rows
@@ -57,6 +58,7 @@ class Person:
     scores: Sequence[Row]
     doses: Sequence[Row]
     weight_kg: float | None
+    wishes: Preferences
 
     def truth(self, rule: str) -> Truth:
         """How a rule of the plan's program was decided, with its rows."""
@@ -101,6 +103,7 @@ def person_facts(
         [row for row in _scores(record) if row["patient_id"] == patient_id],
         [row for row in _doses(record) if row["patient_id"] == patient_id],
         next((row["value_low"] for row in _weights(record) if row["patient_id"] == patient_id), None),
+        preferences(record, patient_id),
     )
 
 

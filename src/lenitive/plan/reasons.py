@@ -134,6 +134,10 @@ class Reasoning:
                 yield Reason(text, rows, source, treatment.verified)
         if self._reason[place] == NO_REASON and not any(True for _ in self._evidence(place)):
             yield Reason(sentences.NO_REASON)
+        if treatment.id in self._person.wishes.refused:
+            yield Reason(
+                sentences.REFUSED, self._person.wishes.refused[treatment.id], "the record", verified=True
+            )
         for gate, treatments in self._grid.gates:
             truth = self._person.truth(gate.rule)
             if (

@@ -11,6 +11,7 @@ NO_REASON = "Nothing in this chart calls for it"
 ASK_RED_FLAGS = "Ask the red flag questions first: nobody has"
 NO_FORM_FOR_CHILDREN = "Under 18: no form of it for the age is known here"
 WEIGH_THE_CHILD = "Weigh the child first: the dose goes by weight"
+REFUSED = "The person has refused it: ask whether that still holds before offering it"
 NOT_TOLERATED = "Was stopped because of harm: not tolerated"
 
 _DIRECTION = {
