@@ -126,7 +126,7 @@ def _fetched(connection: duckdb.DuckDBPyConnection, statement: str) -> pa.Table:
 def _statement(program: Program, name: str) -> str:
     """The SELECT of a sheet; what is asked of the table is part of its name, since programs differ in it."""
     asked = (
-        dict(_key_values(program, name)),
+        [*_key_values(program, name), *_tested_by_all(program, name)],
         _tested(program.slots.text, name),
         _tested(program.slots.number, name),
     )
@@ -142,6 +142,8 @@ def _expression(program: Program, name: str) -> ir.Table:
     if "" not in keys:
         wanted = [rows[key].isin(values) | rows[key].isnull() for key, values in _key_values(program, name)]
         rows = rows.filter(ibis.or_(*wanted))
+    for field, values in _tested_by_all(program, name):
+        rows = rows.filter(rows[field].isin(values) | rows[field].isnull())
     rows = _numbered(rows).cross_join(tables.asked)
     columns: dict[str, ir.Value] = {field: rows[field] for field in _tested(program.slots.text, name)}
     for field in _tested(program.slots.number, name):
@@ -158,6 +160,17 @@ def _key_values(program: Program, name: str) -> Iterator[tuple[str, list[str]]]:
         leaves = [leaf for leaf in program.leaves if leaf.table == name and key_field(leaf, keys) == key]
         tests = [test for leaf in leaves for test in leaf.where if test.field == key]
         yield key, sorted({str(value) for test in tests for value in test.one_of})
+
+
+def _tested_by_all(program: Program, name: str) -> Iterator[tuple[str, list[str]]]:
+    """The texts that every leaf of a table asks for, each with all that is asked; no other row can match."""
+    leaves = [leaf for leaf in program.leaves if leaf.table == name]
+    for field in _tested(program.slots.text, name):
+        tests = [
+            [test.one_of for test in leaf.where if test.field == field and test.one_of] for leaf in leaves
+        ]
+        if all(tests):
+            yield field, sorted({str(value) for each in tests for values in each for value in values})
 
 
 def _tested(slots: Mapping[tuple[str, str], int], name: str) -> list[str]:
