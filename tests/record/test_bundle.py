@@ -154,13 +154,16 @@ def test_a_row_of_somebody_else_is_left_out_as_the_database_does():
         assert "who is not in what was read" in notes[0].what
 
 
-@pytest.mark.parametrize("number", [0, 7, 19])
+@pytest.mark.parametrize("number", [0, 7, 19, 33])
 def test_a_person_is_scored_and_judged_the_same(number):
     with bundle_record(INVENTED[number], "chart.json", now=charts.NOW) as (record, _):
         score_record(record)
         without = assess(record, as_of=TODAY)
-        assert in_memory(record) is not None
+        held = in_memory(record)
+        assert held is not None
+        scores = held.rows("score")
     with borrowed_record() as connection:
         read.load_bundle(connection, INVENTED[number], "chart.json", now=charts.NOW)
         score_record(connection)
+        assert _many(scores) == _many(connection.execute("FROM score").fetchall())
         assert assess(connection, as_of=TODAY) == without

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
@@ -18,11 +20,15 @@ from lenitive.measure.checks import explain, refused
 from lenitive.measure.frames import number_of
 from lenitive.measure.plan import Plan, plan_for
 from lenitive.measure.scoring import ScaleScores, bands_of, flags, outside, outside_words, score
-from lenitive.record.rows import Record, RecordRows, in_memory
+from lenitive.record.plain.run import Columns, Functions, in_order, load
+from lenitive.record.rows import Record, RecordRows, Rows, in_memory
+from lenitive.record.schema import BY_NAME
+
+if TYPE_CHECKING:
+    import duckdb
 
 # Forms numbered from 0 within their instrument; a form that was entered in error is no form.
 _NUMBERED = """
-    CREATE OR REPLACE TEMP TABLE numbered_response AS
     SELECT row_id, patient_id, instrument, at_low, at_high, at_time,
         row_number() OVER (PARTITION BY instrument ORDER BY row_id) - 1 AS number
     FROM response
@@ -36,10 +42,8 @@ _ANSWERS = """
     FROM numbered_response form JOIN answer ON answer.response_row = form.row_id
     JOIN instrument_item ON instrument_item.instrument = form.instrument
         AND instrument_item.item = answer.item
-    ORDER BY form.instrument
 """
-_INSERT = """
-    INSERT INTO score BY NAME
+_COMPUTED = """
     SELECT form.patient_id,
         regexp_replace(form.row_id, '#[0-9]+$', '') || '#' || row_number() OVER (
             PARTITION BY regexp_replace(form.row_id, '#[0-9]+$', '') ORDER BY form.row_id, computed.place
@@ -51,6 +55,16 @@ _INSERT = """
     JOIN numbered_response form
         ON form.instrument = computed.instrument AND form.number = computed.number
 """
+
+_ITEM = ("instrument", "item", "place")
+_ANSWER_TYPES = {
+    **{"instrument": pa.string(), "number": pa.int64(), "place": pa.int64()},
+    **{"value": pa.float64(), "words": pa.string()},
+}
+_COMPUTED_COLUMNS = (
+    *("instrument", "number", "place", "scale", "value_number", "value_text", "se", "band", "flags"),
+    "reason",
+)
 
 _OTHERS = """
     SELECT DISTINCT instrument, scale, value_number FROM score
@@ -76,15 +90,68 @@ def score_record(record: Record) -> None:
     held = in_memory(record)
     if held is None:
         _score(record.connection if isinstance(record, RecordRows) else record)
-    elif held.rows("response") or held.rows("score"):
+    elif not held.rows("score"):
+        held.put("score", _score_rows_of(held) if held.rows("response") else [])
+    else:  # scores that arrived are judged by an UPDATE
         with held.part("response", "answer", "score") as connection:
             _score(connection)
             held.put("score", connection.execute("FROM score").fetchall())
 
 
+def _score_rows_of(held: RecordRows) -> Rows:
+    """The computed rows of one person's record in memory, by the same statements over rows."""
+    functions = _functions()
+    numbered = functions.by_name["numbered_response"]({"response": held.rows("response")})
+    counts = Counter(row[functions.columns["numbered_response"].index("instrument")] for row in numbered)
+    plans = [plan_for(name) for name in sorted(counts) if name in instruments.ids()]
+    if not plans:
+        return []
+    tables = {
+        "numbered_response": numbered,
+        "answer": held.rows("answer"),
+        "instrument_item": _item_rows(plans),
+    }
+    given = defaultdict[str, Rows](list)
+    for row in functions.by_name["answers"](tables):
+        given[row[0]].append(row)
+    computed = []
+    for plan in plans:
+        name = plan.instrument.id
+        computed.append(_score_instrument(plan, counts[name], _answer_table(given[name])))
+    columns = [column.to_pylist() for column in pa.concat_tables(computed).columns]
+    rows = functions.by_name["computed"]({**tables, "computed_score": list(zip(*columns, strict=True))})
+    return in_order(rows, functions.places("computed", BY_NAME["score"].column_names))
+
+
+@cache
+def _functions() -> Functions:
+    return load("the scores of a record", _write, {})
+
+
+def _write() -> tuple[str, Columns]:
+    from lenitive.record.plain.sheet import Sheet
+
+    names = {name: BY_NAME[name].column_names for name in ("response", "answer")}
+    sheet = Sheet("", {**names, "instrument_item": _ITEM, "computed_score": _COMPUTED_COLUMNS})
+    columns = {}
+    for name, sql in (("numbered_response", _NUMBERED), ("answers", _ANSWERS), ("computed", _COMPUTED)):
+        columns[name] = sheet.columns[name] = sheet.function(name, sql)
+    return sheet.text(), columns
+
+
+def _answer_table(rows: Rows) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(_ANSWER_TYPES)
+    made = zip(_ANSWER_TYPES.items(), columns, strict=True)
+    return pa.table({name: pa.array(column, kind) for (name, kind), column in made})
+
+
+def _item_rows(plans: list[Plan]) -> Rows:
+    return [(plan.instrument.id, key, place) for plan in plans for place, key in enumerate(plan.keys)]
+
+
 def _score(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DELETE FROM score WHERE origin = 'computed'")
-    connection.execute(_NUMBERED)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE numbered_response AS {_NUMBERED}")
     counts = connection.execute(
         "SELECT instrument, count(*) FROM numbered_response GROUP BY instrument ORDER BY instrument"
     ).fetchall()
@@ -96,7 +163,7 @@ def _score(connection: duckdb.DuckDBPyConnection) -> None:
             for (plan, count), answers in zip(plans, given, strict=True)
         ]
         connection.register("computed_score", pa.concat_tables(tables))
-        connection.execute(_INSERT)
+        connection.execute(f"INSERT INTO score BY NAME {_COMPUTED}")
         connection.unregister("computed_score")
     connection.execute("DROP TABLE numbered_response")
     _judge_others(connection)
@@ -136,10 +203,9 @@ def _scale(instrument_id: str, scale_id: str) -> Scale | None:
 
 def _answers(connection: duckdb.DuckDBPyConnection, plans: list[Plan]) -> Iterator[pa.Table]:
     """The given answers of each plan's instrument, in the order of the plans, which is that of the ids."""
-    rows = [(plan.instrument.id, key, place) for plan in plans for place, key in enumerate(plan.keys)]
-    names = ("instrument", "item", "place")
-    connection.register("instrument_item", pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))))
-    found = connection.sql(_ANSWERS).to_arrow_table()
+    items = zip(*_item_rows(plans), strict=True)
+    connection.register("instrument_item", pa.table(dict(zip(_ITEM, items, strict=True))))
+    found = connection.sql(f"{_ANSWERS} ORDER BY form.instrument").to_arrow_table()
     connection.unregister("instrument_item")
     owner = found["instrument"].to_numpy(zero_copy_only=False)
     for plan in plans:

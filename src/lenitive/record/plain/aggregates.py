@@ -70,9 +70,9 @@ def window(sheet: Sheet, node: Node, tree: Node, scope: Scope, rows: str) -> str
     partition = "".join(f"{value(each, scope)}, " for each in declared.args.get("partition_by") or ())
     order = declared.args.get("order")
     keys = [each.this for each in order.expressions] if order is not None else []
-    if len(keys) > 1 or (order is not None and order.expressions[0].args.get("desc")):
-        raise NotImplementedError("a window in an order of several columns, or downwards")
-    by = f"lambda {names}: {value(keys[0], scope)}" if keys else "None"
+    if order is not None and any(each.args.get("desc") for each in order.expressions):
+        raise NotImplementedError("a window in an order downwards")
+    by = f"lambda {names}: ({''.join(f'{value(key, scope)}, ' for key in keys)})" if keys else "None"
     start = f"{rows}, lambda {names}: ({partition}), {by}"
     if isinstance(node.this, exp.RowNumber):
         return sheet.once(f"row_numbers({start})")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from datetime import datetime
 from functools import cache, lru_cache
 from hashlib import md5
@@ -17,8 +17,8 @@ from typing import Any
 
 import orjson
 
-from lenitive.record.kept import kept_text
 from lenitive.record.plain import support
+from lenitive.record.plain.run import Columns, Functions, in_order, load
 from lenitive.record.plain.support import Unlike
 from lenitive.record.read import sig
 from lenitive.record.read.known import known, none_known
@@ -119,15 +119,14 @@ class _Chart:
         """Add the rows of one step to its table."""
         if self.has_work(step):
             written = _written()
-            rows = written.functions[step.name](self.tables)
-            places = written.places(step)
-            if places is not None:
-                rows = [tuple([None if place is None else row[place] for place in places]) for row in rows]
-            self.tables[step.target] += rows
+            rows = written.by_name[step.name](self.tables)
+            target = step.target
+            columns = BY_NAME[target].column_names if target in BY_NAME else written.columns[target]
+            self.tables[target] += in_order(rows, written.places(step.name, columns))
 
     def read_dosage(self) -> None:
         """Parse the texts that structure does not settle, and what the instructions mean by it."""
-        functions = _written().functions
+        functions = _written().by_name
         if self.tables["staged_dosage"]:
             texts = functions["unsettled"](self.tables)
             self.tables["sig"] = [(text, *astuple(sig.parse(text))) for (text,) in texts]
@@ -155,28 +154,9 @@ def _recorded(table: Table, rows: Rows) -> Rows:
     return list(zip(*columns, strict=True))
 
 
-@dataclass(frozen=True)
-class _Written:
-    """The steps as functions. columns : what each gives; those of a staging table, by its name."""
-
-    functions: Mapping[str, Any]  # name -> a function from the tables to rows
-    columns: Mapping[str, tuple[str, ...]]
-
-    def places(self, step: Step) -> list[int | None] | None:
-        """Where the columns of the target stand in the rows of a step; None where they are the same."""
-        given = self.columns[step.name]
-        target = BY_NAME[step.target].column_names if step.target in BY_NAME else self.columns[step.target]
-        if target == given:
-            return None
-        return [given.index(name) if name in given else None for name in target]
-
-
 @cache
-def _written() -> _Written:
-    space: dict[str, Any] = {**vars(support), "re": re, "lru_cache": lru_cache, "VARIABLES": _units()}
-    text = kept_text("the steps of reading", _text)
-    exec(compile(text, "<plain>", "exec"), space)  # noqa: S102 our own text, from our own statements
-    return _Written(space, space["COLUMNS"])
+def _written() -> Functions:
+    return load("the steps of reading", _write, _units())
 
 
 def _units() -> dict[str, dict[Any, Any]]:
@@ -188,7 +168,7 @@ def _units() -> dict[str, dict[Any, Any]]:
     }
 
 
-def _text() -> str:
+def _write() -> tuple[str, Columns]:
     from lenitive.record.plain.sheet import Sheet
     from lenitive.record.read.session import SIG
     from lenitive.record.sql_on_fhir import Rows as Source
@@ -216,4 +196,4 @@ def _text() -> str:
         sheet.columns[table] = sheet.function(table, whole[whole.index(" AS") + 3 :])
     for step in _FILLING:
         write(step)
-    return f"COLUMNS = {columns!r}\n{sheet.text()}"
+    return sheet.text(), columns
