@@ -13,9 +13,14 @@ from lenitive.clinic.alerts import URGENCY, Alert, alerts
 from lenitive.clinic.drawing import NARROW, WIDE, Drawing, draw
 from lenitive.clinic.gauge import Gauge, gauge
 from lenitive.clinic.mechanisms import Mechanisms, mechanisms
+from lenitive.clinic.plan.cards import FitsNext, fits_next
+from lenitive.clinic.plan.made import measured
+from lenitive.clinic.plan.strip import Strip, strip
 from lenitive.clinic.steps import Steps, draw_steps
+from lenitive.plan.assess import Plan, plan
 from lenitive.reason import story
 from lenitive.reason.assess import assess
+from lenitive.reason.classify import Classification
 from lenitive.reason.story.scores import Series
 from lenitive.reason.story.words import counted, listed, sentence, span_words
 
@@ -63,6 +68,8 @@ class PersonPage:
     opioids: story.Opioids
     mme: Steps | None
     missing: story.Missing
+    next: FitsNext
+    strip: Strip | None
     open_emergencies: int
     knowledge: str
     notes: tuple[str, ...]
@@ -164,7 +171,8 @@ class PersonPage:
         """Whether anything on the page was not read at its source yet."""
         alerts_read = all(alert.verified for alert in (*self.loud, *self.quiet))
         drives_read = all(each.verified for each in self.drives.rows if each.source)
-        return not (alerts_read and drives_read and all(each.verified for each in self.since))
+        since_read = all(each.verified for each in self.since)
+        return not (alerts_read and drives_read and since_read and self.next.verified)
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -177,6 +185,7 @@ class PersonPage:
         found += [order.rows for order in (*self.opioids.counted, *self.opioids.apart, *self.opioids.unknown)]
         found += [each.rows for mechanism in self.drives.rows for each in mechanism.criteria]
         found += [each.rows for each in self.drives.codes]
+        found.append(self.next.rows)
         return tuple(dict.fromkeys(row for rows in found for row in rows))
 
     @property
@@ -201,11 +210,18 @@ _WORDING = {
 
 def person_page(connection: Record, patient_id: str, as_of: date) -> PersonPage:
     """The page of one person on one day. The connection holds that person's record."""
-    summary = assess(connection, patient_id=patient_id, as_of=as_of)
-    return page_of(connection, summary, as_of)
+    made: list[Plan] = []
+
+    def planned(person: str, classification: Classification) -> dict[str, Any]:
+        """The plan out of the same judging; the summary itself needs nothing of it."""
+        made.append(plan(connection, patient_id=person, as_of=as_of, classification=classification))
+        return {}
+
+    summary = assess(connection, patient_id=patient_id, as_of=as_of, beside=planned)
+    return page_of(connection, summary, made[0], as_of)
 
 
-def page_of(connection: Record, summary: Mapping[str, Any], as_of: date) -> PersonPage:
+def page_of(connection: Record, summary: Mapping[str, Any], planned: Plan, as_of: date) -> PersonPage:
     """The page from an answer of assess, which made the derived tables; what that says the page says."""
     words = story.pain_in_words(connection, as_of)
     found = alerts(summary["findings"])
@@ -229,6 +245,8 @@ def page_of(connection: Record, summary: Mapping[str, Any], as_of: date) -> Pers
         opioids=opioids,
         mme=draw_steps(opioids.history, line.start, as_of),
         missing=story.missing(summary["findings"], words, tried),
+        next=fits_next(planned),
+        strip=strip(planned, measured(connection)),
         open_emergencies=sum(_is_open_emergency(finding) for finding in summary["findings"]),
         knowledge=summary["knowledge"],
         notes=tuple(str(note) for note in summary["notes"]),
