@@ -1,71 +1,66 @@
-"""Who may do what: the one policy, as role x relation x action, and the decorator that asks it.
+"""Who may do what: the question to the one policy, and the decorator that asks it.
 
-Views never look at roles. They say `@may("see", "summary")`; the answer goes into the audit trail.
+Views never look at roles. They say `@may("see", "summary")`; the answer goes into the audit trail. The policy
+itself, role x relation x action, is the table in `policy.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lenitive.desk import audit
-from lenitive.desk.models import CareTeam, Patient, Role, Staff
+from lenitive.desk import audit, clinics
+from lenitive.desk.models import BrokenGlass, CareTeam, Merge, Patient, Role, Staff
+from lenitive.desk.policy import ABOUT_A_PERSON, IN_WORDS, POLICY, Relation
 
-
-class Relation(StrEnum):
-    """How someone who works here stands to a person."""
-
-    TEAM = "team"  # on the care team now
-    OPEN = "open"  # the person has no care team yet
-    OTHER = "other"  # others care for the person
-    NONE = "none"  # the question is not about one person
-
-
-_CLINICIANS = (Role.PHYSICIAN, Role.PHYSIOTHERAPIST, Role.PSYCHOLOGIST, Role.NURSE)
-_CARE = (*_CLINICIANS, Role.COORDINATOR)
-_NEAR = frozenset({Relation.TEAM, Relation.OPEN})
-_ANYONE = frozenset({Relation.TEAM, Relation.OPEN, Relation.OTHER})
-_NOBODY = frozenset({Relation.NONE})
-
-# action -> role -> the relations in which it is allowed. What does not stand here is refused.
-POLICY: dict[str, dict[Role, frozenset[Relation]]] = {
-    "list": dict.fromkeys(_CARE, _NOBODY),
-    "see": dict.fromkeys(_CARE, _NEAR),
-    "review": dict.fromkeys(_CLINICIANS, _NEAR),
-    "join": dict.fromkeys(_CLINICIANS, _ANYONE),
-    "assign": {Role.COORDINATOR: _ANYONE, Role.PHYSICIAN: _NEAR},
-    "see_audit": {Role.ADMINISTRATOR: _NOBODY},
-    "manage_staff": {Role.ADMINISTRATOR: _NOBODY},
-}
-
-# What a person may do about another one, in words.
-IN_WORDS: dict[str, Promise] = {
-    "see": _("open the record"),
-    "review": _("answer a finding"),
-    "join": _("join the care team"),
-    "assign": _("change the care team"),
-}
-ABOUT_A_PERSON = frozenset(IN_WORDS)
+__all__ = [
+    "ABOUT_A_PERSON",
+    "IN_WORDS",
+    "POLICY",
+    "Decision",
+    "Relation",
+    "answers",
+    "asks",
+    "broken_glass",
+    "decide",
+    "may",
+    "open_to",
+    "own_account",
+    "relation",
+    "rule",
+    "visible_people",
+]
 
 _WHY_YES: dict[Relation, Promise] = {
     Relation.TEAM: _("on the care team"),
     Relation.OPEN: _(
         "nobody is on this person's care team yet, so the clinic's clinicians and coordinators may"
     ),
-    Relation.OTHER: _("the role allows it for every person of the clinic"),
+    Relation.CLINIC: _("the role allows it for every person of the clinic"),
+    Relation.OTHER: _("the role allows it for people of another clinic"),
+    Relation.BROKEN: _("broken glass"),
     Relation.NONE: _("the role allows it"),
 }
 _NOT_THE_ROLE = _("this is not part of the role")
-_NOT_THE_TEAM = _("others care for this person")
+_NOT_SO: dict[Relation, Promise] = {
+    Relation.TEAM: _("the role does not allow it on the care team"),
+    Relation.OPEN: _("nobody is on this person's care team yet, and the role needs to be on it"),
+    Relation.CLINIC: _("others care for this person"),
+    Relation.OTHER: _("the person is of another clinic"),
+    Relation.BROKEN: _("broken glass does not go so far"),
+    Relation.NONE: _NOT_THE_ROLE,
+}
 _NO_SUCH_PERSON = _("there is no such person")
 _NOT_SIGNED_IN = _("not signed in")
 
@@ -93,7 +88,7 @@ def decide(staff: Any, action: str, patient_id: str | None = None) -> Decision:
         return rule(staff.role, action, Relation.NONE)
     if not Patient.objects.filter(patient_id=patient_id).exists():
         return Decision(False, str(_NO_SUCH_PERSON))
-    return rule(staff.role, action, relation(staff, patient_id))
+    return _with_the_glass(staff, patient_id, rule(staff.role, action, relation(staff, patient_id)))
 
 
 def rule(role: str, action: str, relation: Relation) -> Decision:
@@ -101,7 +96,19 @@ def rule(role: str, action: str, relation: Relation) -> Decision:
     allowed_in = POLICY[action].get(Role(role), frozenset())
     if relation in allowed_in:
         return Decision(True, str(_WHY_YES[relation]), relation)
-    return Decision(False, str(_NOT_THE_TEAM if allowed_in else _NOT_THE_ROLE), relation)
+    return Decision(False, str(_NOT_SO[relation] if allowed_in else _NOT_THE_ROLE), relation)
+
+
+def _with_the_glass(staff: Staff, patient_id: str, decision: Decision) -> Decision:
+    """The reason that was given for breaking the glass stands in every answer that rests on it."""
+    glass = broken_glass(staff, patient_id) if decision.relation == Relation.BROKEN else None
+    if glass is None or not decision.allowed:
+        return decision
+    why = _("broken glass until %(until)s: %(reason)s") % {
+        "until": audit.moment(glass.until),
+        "reason": glass.reason,
+    }
+    return Decision(True, why, Relation.BROKEN)
 
 
 def relation(staff: Staff, patient_id: str) -> Relation:
@@ -109,21 +116,40 @@ def relation(staff: Staff, patient_id: str) -> Relation:
     team = set(
         CareTeam.objects.on(timezone.now()).filter(patient_id=patient_id).values_list("staff_id", flat=True)
     )
-    if not team:
+    if staff.pk in team:
+        return Relation.TEAM
+    own = clinics.is_of_own(staff, patient_id)
+    if own and not team:
         return Relation.OPEN
-    return Relation.TEAM if staff.pk in team else Relation.OTHER
+    if broken_glass(staff, patient_id) is not None:
+        return Relation.BROKEN
+    return Relation.CLINIC if own else Relation.OTHER
 
 
-def visible_people(staff: Staff) -> QuerySet[Any]:
-    """The people whose record someone may see, as a queryset of patient rows."""
-    in_which = POLICY["see"].get(Role(staff.role), frozenset())
-    now_caring = CareTeam.objects.on(timezone.now()).filter(patient_id=OuterRef("patient_id"))
-    mine, anyones = Exists(now_caring.filter(staff=staff)), Exists(now_caring)
+def broken_glass(staff: Staff, patient_id: str, when: datetime | None = None) -> BrokenGlass | None:
+    """The glass that someone broke for a person and that is still broken, the one that lasts longest."""
+    broken = BrokenGlass.objects.on(when or timezone.now()).filter(staff=staff, patient_id=patient_id)
+    found: BrokenGlass | None = broken.order_by("-until").first()
+    return found
+
+
+def visible_people(staff: Staff, action: str = "see") -> QuerySet[Any]:
+    """The people about whom someone may do something (see the record), as a queryset of patient rows."""
+    in_which, now = POLICY[action].get(Role(staff.role), frozenset()), timezone.now()
+    caring = CareTeam.objects.on(now).filter(patient_id=OuterRef("patient_id"))
+    glass = BrokenGlass.objects.on(now).filter(staff=staff, patient_id=OuterRef("patient_id"))
+    mine, cared, own = Q(Exists(caring.filter(staff=staff))), Q(Exists(caring)), clinics.own_people(staff)
+    unbroken = ~Q(Exists(glass))
+    which = {
+        Relation.TEAM: mine,
+        Relation.OPEN: ~cared & own,
+        Relation.CLINIC: cared & ~mine & own & unbroken,
+        Relation.OTHER: ~mine & ~own & unbroken,
+        Relation.BROKEN: ~mine & ~(~cared & own) & ~unbroken,
+    }
     allowed = Q(pk__in=[])
-    if Relation.TEAM in in_which:
-        allowed |= Q(mine)
-    if Relation.OPEN in in_which:
-        allowed |= ~Q(anyones)
+    for each in in_which & which.keys():
+        allowed |= which[each]
     return Patient.objects.filter(allowed)
 
 
@@ -190,6 +216,9 @@ def may(action: str, what: str = "") -> Callable[[View], View]:
                 why=decision.why,
             )
             if not decision.allowed:
+                elsewhere = _merged_into(request, action, patient_id)
+                if elsewhere:
+                    return redirect(elsewhere)
                 raise Http404("not found, or not for you")
             request.decision = decision  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
@@ -198,3 +227,14 @@ def may(action: str, what: str = "") -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _merged_into(request: HttpRequest, action: str, patient_id: str | None) -> str:
+    """Where the page of a person is who was merged into another one, for whoever may see that one's."""
+    if patient_id is None or request.method != "GET":
+        return ""
+    kept = Merge.objects.filter(gone=patient_id, undone_at=None).values_list("kept", flat=True).first()
+    match = request.resolver_match
+    if kept is None or match is None or not decide(request.user, action, kept).allowed:
+        return ""
+    return reverse(match.view_name, args=match.args, kwargs={**match.kwargs, "patient_id": kept})

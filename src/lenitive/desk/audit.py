@@ -26,29 +26,75 @@ _AT_ONCE = 2000
 # What people read. {person} is a name with its record number, {what} the thing that was opened.
 _DONE = {
     "list": _("{who} looked at {what}"),
+    "list_brief": _("{who} looked at {what}"),
+    "work": _("{who} looked at {what}"),
+    "find": _("{who} looked for a person: {what}"),
+    "count": _("{who} looked at {what}"),
+    "own_rule": _("{who} looked at {what}"),
     "see": _("{who} opened {person}: {what}"),
+    "see_brief": _("{who} opened goals, plan and visits of {person}"),
+    "see_trail": _("{who} looked at who opened the record of {person}"),
     "review": _("{who} answered a finding of {person}: {what}"),
+    "record": _("{who} wrote into the record of {person}: {what}"),
+    "plan": _("{who} worked on the plan of {person}: {what}"),
+    "choose": _("{who} answered what is asked once a visit, for {person}: {what}"),
+    "ask_person": _("{who} let {person} answer: {what}"),
+    "hand_on": _("{who} took or handed on work about {person}: {what}"),
     "join": _("{who} asked to join the care team of {person}"),
     "joined": _("{who} joined the care team of {person}: {what}"),
     "assign": _("{who} changed the care team of {person}: {what}"),
+    "make_person": _("{who} opened {what}"),
+    "made_person": _("{who} made the person {person}"),
+    "edit_person": _("{who} opened the corrections of {person}: {what}"),
+    "edited_person": _("{who} corrected {person}: {what}"),
+    "merge_person": _("{who} opened the merging of {person}: {what}"),
+    "merged_person": _("{who} merged {what} into {person}"),
+    "unmerged_person": _("{who} took {what} out of {person} again"),
+    "break_glass": _("{who} asked to break the glass for {person}"),
+    "broke_glass": _("{who} broke the glass for {person}: {what}"),
+    "mended_glass": _("{who} ended the broken glass for {person}"),
+    "see_glass": _("{who} looked at {what}"),
+    "place": _("{who} looked at {what}"),
+    "placed": _("{who} placed {person}: {what}"),
     "see_audit": _("{who} looked at {what}"),
     "manage_staff": _("{who} looked at {what}"),
     "managed_staff": _("{who} {what}"),
+    "manage_clinics": _("{who} looked at {what}"),
+    "managed_clinics": _("{who} {what}"),
     "password": _("{who} changed their password"),
     "sign_in": _("{who} signed in"),
+    "second_factor": _("{who} gave a second factor: {what}"),
+    "changed_factor": _("{who} changed how they sign in: {what}"),
+    "confirm": _("{who} gave their password again"),
+    "ended_session": _("{who} ended sessions: {what}"),
     "sign_out": _("{who} signed out"),
     "import": _("{who} loaded charts: {what}"),
 }
 _REFUSED = {
-    "list": _("{who} was refused {what}"),
     "see": _("{who} was refused {person}: {what}"),
+    "see_brief": _("{who} was refused goals, plan and visits of {person}"),
+    "see_trail": _("{who} was refused to see who opened the record of {person}"),
     "review": _("{who} was refused to answer a finding of {person}: {what}"),
+    "record": _("{who} was refused to write into the record of {person}: {what}"),
+    "plan": _("{who} was refused to work on the plan of {person}: {what}"),
+    "choose": _("{who} was refused to answer what is asked once a visit, for {person}: {what}"),
+    "ask_person": _("{who} was refused to let {person} answer: {what}"),
+    "hand_on": _("{who} was refused work about {person}: {what}"),
     "join": _("{who} was refused to join the care team of {person}"),
     "assign": _("{who} was refused to change the care team of {person}"),
-    "see_audit": _("{who} was refused {what}"),
+    "edit_person": _("{who} was refused to correct {person}"),
+    "merge_person": _("{who} was refused to merge {person}"),
+    "break_glass": _("{who} was refused to break the glass for {person}"),
+    "make_person": _("{who} was refused to make a person"),
+    "find": _("{who} was refused to look for a person"),
     "manage_staff": _("{who} was refused to manage the accounts: {what}"),
+    "manage_clinics": _("{who} was refused to manage the clinics: {what}"),
     "sign_in": _("Someone failed to sign in as {who}"),
+    "second_factor": _("Someone who knew the password failed to give the second factor of {who}"),
+    "confirm": _("{who} gave a wrong password"),
+    "ended_session": _("A session of {who} was ended: {what}"),
 }
+_REFUSED_A_PAGE = _("{who} was refused {what}")
 ACTIONS = tuple(_DONE)
 
 
@@ -147,7 +193,7 @@ def entries(events: Iterable[AuditEvent]) -> list[Entry]:
 
 def sentence(event: AuditEvent, person: str = "") -> str:
     """One event in words; `person` is how the person is called, else the id stands there."""
-    words = (_DONE if event.allowed else _REFUSED).get(event.action, _DONE[event.action])
+    words = _DONE[event.action] if event.allowed else _REFUSED.get(event.action, _REFUSED_A_PAGE)
     text = str(words).format(
         who=event.actor_name or event.actor or str(_("Nobody signed in")),
         person=person or event.patient_id or "",

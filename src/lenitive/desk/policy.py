@@ -1,0 +1,153 @@
+"""The one policy, as a table: role x relation x action. What does not stand here is refused.
+
+`access.py` asks it; nothing else does. `tests/desk/access_matrix.txt` says the same by hand, and a test holds
+the two, and every address of the site, equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lenitive.desk.models import Role
+
+
+class Relation(StrEnum):
+    """How someone who works here stands to a person."""
+
+    TEAM = "team"  # on the care team now
+    OPEN = "open"  # the person is of one's own clinic, and has no care team yet
+    CLINIC = "clinic"  # the person is of one's own clinic, where others care for them
+    OTHER = "other"  # the person is of another clinic
+    BROKEN = "broken"  # not one's own person, but the glass is broken: with a reason, for a few hours
+    NONE = "none"  # the question is not about one person
+
+
+# What someone may do about one person, in words.
+IN_WORDS: dict[str, Promise] = {
+    "see": _("open the record"),
+    "see_brief": _("see goals, plan and visits, and nothing else of the record"),
+    "see_trail": _("see who opened or changed the record"),
+    "review": _("answer a finding"),
+    "record": _("write into the record"),
+    "plan": _("accept, change or decline what is proposed"),
+    "choose": _("answer what is asked once a visit, or say why not"),
+    "ask_person": _("let the person answer questionnaires here, or read them out"),
+    "hand_on": _("take a piece of work, or hand it to a colleague"),
+    "join": _("join the care team"),
+    "assign": _("change the care team"),
+    "edit_person": _("correct name, birth date, sex, language or record number"),
+    "merge_person": _("merge two records of one person, or undo that"),
+    "break_glass": _("open the record in need, for a few hours, with a reason"),
+}
+# What is not about one person.
+WITHOUT_A_PERSON: dict[str, Promise] = {
+    "list": _("see the list of one's own people, with what is alarming"),
+    "list_brief": _("see the names of one's own people, and no more"),
+    "work": _("see the day and the work lists, about one's own people"),
+    "find": _("look for a person who is not on one's own list, by record number or name and birth date"),
+    "make_person": _("make a new person"),
+    "place": _("say to which clinic a person belongs who arrived without one"),
+    "count": _("see numbers about everybody, and nobody's record"),
+    "own_rule": _("see how often a rule is overridden, and put it up for review"),
+    "see_glass": _("see who broke the glass, and why"),
+    "see_audit": _("see the audit trail"),
+    "manage_staff": _("manage accounts"),
+    "manage_clinics": _("manage organisations and clinics"),
+}
+ABOUT_A_PERSON = frozenset(IN_WORDS)
+
+_LETTERS = {
+    "t": Relation.TEAM,
+    "o": Relation.OPEN,
+    "c": Relation.CLINIC,
+    "x": Relation.OTHER,
+    "b": Relation.BROKEN,
+    "*": Relation.NONE,
+}
+
+
+def _may(**allowed: str) -> dict[str, frozenset[Relation]]:
+    """Action -> the relations in which it is allowed, each by its letter."""
+    return {action: frozenset(_LETTERS[letter] for letter in letters) for action, letters in allowed.items()}
+
+
+# Whoever treats: their people, and those of the clinic for whom nobody cares yet, since a new person must not
+# be invisible. Joining a team is by oneself, in one's own clinic, with a reason.
+_TREATS = _may(
+    list="*", work="*", find="*",
+    see="to", see_brief="to", see_trail="to", review="to", record="to", plan="t", choose="to",
+    ask_person="to", hand_on="to", join="toc",
+)  # fmt: skip
+# Who answers a danger at night, for whomever it is.
+_IN_NEED = _may(
+    see="tob", see_brief="tob", see_trail="tob", review="tob", record="tob", hand_on="tob", break_glass="cxb"
+)
+# Whoever helps with the plan and reads no chart: goals, plan and visits of the people whose team they are on.
+# The page of a person cannot be shown in part, so it is refused to them.
+_HELPS = _may(list_brief="*", see_brief="t")
+
+ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
+    Role.PHYSICIAN: {
+        **_TREATS,
+        **_IN_NEED,
+        **_may(assign="to", edit_person="to", make_person="*", own_rule="*"),
+    },
+    Role.PHYSIOTHERAPIST: _TREATS,
+    Role.OCCUPATIONAL_THERAPIST: _TREATS,
+    Role.PSYCHOLOGIST: {**_TREATS, **_IN_NEED},
+    Role.NURSE: {**_TREATS, **_IN_NEED, **_may(edit_person="to", make_person="*")},
+    # Medicines, not the whole plan.
+    Role.PHARMACIST: {**_TREATS, **_IN_NEED, **_may(plan="")},
+    # Reads and writes, and answers no clinical finding.
+    Role.SOCIAL_WORKER: _may(
+        list="*",
+        work="*",
+        find="*",
+        see="t",
+        see_brief="to",
+        see_trail="t",
+        record="t",
+        ask_person="t",
+        hand_on="t",
+        join="oc",
+    ),
+    Role.COMPLEMENTARY_PRACTITIONER: _HELPS,
+    Role.HEALTH_COACH: {**_HELPS, **_may(ask_person="t")},
+    Role.COMMUNITY_HEALTH_WORKER: {**_HELPS, **_may(ask_person="t")},
+    Role.PATIENT_EDUCATOR: _HELPS,
+    Role.COORDINATOR: _may(
+        list="*",
+        work="*",
+        find="*",
+        make_person="*",
+        place="*",
+        see="to",
+        see_brief="to",
+        see_trail="to",
+        ask_person="to",
+        hand_on="toc",
+        assign="toc",
+        edit_person="toc",
+        merge_person="toc",
+    ),
+    # Counts, and hears of broken glass; opens nobody's record.
+    Role.PROGRAMME_LEAD: _may(count="*", own_rule="*", see_glass="*"),
+    # Sees and writes as the team does, and closes or decides nothing alone.
+    Role.TRAINEE: _may(list="*", work="*", see="t", see_brief="t", see_trail="t", record="t", ask_person="t"),
+    # The site, and nobody's record.
+    Role.ADMINISTRATOR: _may(manage_staff="*", manage_clinics="*", see_audit="*", see_glass="*"),
+}
+
+
+def _by_action(actions: Iterable[str]) -> dict[str, dict[Role, frozenset[Relation]]]:
+    return {
+        action: {role: may[action] for role, may in ROLES.items() if may.get(action)} for action in actions
+    }
+
+
+# action -> role -> the relations in which it is allowed.
+POLICY = _by_action([*IN_WORDS, *WITHOUT_A_PERSON])
