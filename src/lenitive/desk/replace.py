@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection as store
-from duckdb import DuckDBPyConnection
 
 from lenitive.desk import rows
 from lenitive.desk.search import words_of
 from lenitive.record.schema import BY_NAME, TABLES, Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # The resource `Type/id` of a row `Type/id#n`.
 _KEY = {

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection as store
-from duckdb import DuckDBPyConnection
 
 from lenitive.record.schema import BY_NAME, TABLES, Column, Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # A row as the store's driver gives or takes it: texts, numbers, booleans and None.
 Row = tuple[Any, ...]

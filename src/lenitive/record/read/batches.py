@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import orjson
-from duckdb import DuckDBPyConnection
 
 from lenitive.record.read.flatten import flatten
 from lenitive.record.read.problems import Notes
 from lenitive.record.read.split import Entry
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # JSON that is flattened at once; large enough to spread the cost of a statement, small enough for memory.
 BATCH_BYTES = 24 * 1024 * 1024

@@ -8,11 +8,11 @@ is listed.
 from __future__ import annotations
 
 import mmap
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import orjson
-from duckdb import DuckDBPyConnection
 
 from lenitive.record.read import sig
 from lenitive.record.read.batches import Batches
@@ -35,8 +35,20 @@ from lenitive.record.sql_on_fhir import CompiledView, Files, compile_view
 from lenitive.record.sql_on_fhir.elements import is_date, resource_types
 from lenitive.record.sql_on_fhir.sources import LONGEST_LINE
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 # Smaller files gain nothing: the line-by-line way reads them in less than a second.
 LARGE = 4 * 1024 * 1024
+
+
+@cache
+def database_error() -> type[Exception]:
+    """What the database raises; it is loaded when there is something to catch."""
+    import duckdb
+
+    error: type[Exception] = duckdb.Error
+    return error
 
 
 def is_large(source: Source) -> bool:
@@ -58,7 +70,7 @@ def read_typed(connection: DuckDBPyConnection, source: Source, batches: Batches)
             _fill(connection, source.path, resource, state)
         if batches.raw:
             connection.execute(_raw_sql(source.path, resource), [source.name, batches.loaded_at])
-    except duckdb.Error:
+    except database_error():
         _take_back(connection, source.path, resource)
         return False
     batches.count += count
@@ -118,7 +130,7 @@ def _sound_count(connection: DuckDBPyConnection, path: Path, resource: str, batc
       FROM {_objects(path, "resourceType", "id", *dict.fromkeys((first, "patient")))}"""
     try:
         faults = connection.execute(query).fetchone()
-    except duckdb.Error:
+    except database_error():
         return None
     met_before = any(key.startswith(f"{resource}/") for key in batches.seen)
     return None if faults is None or any(faults[:-1]) or met_before else int(faults[-1])

@@ -6,8 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from lenitive.record.read import sig
 from lenitive.record.read.known import none_known
@@ -26,6 +25,9 @@ from lenitive.record.read.statements import (
 )
 from lenitive.record.schema import TABLES
 from lenitive.record.sql_on_fhir import compile_view
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Entries of one type that hold a text; a step without work is not run, which is most of them for one bundle.
 Holds = Callable[[str, tuple[str, ...]], bool]

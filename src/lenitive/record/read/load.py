@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
-from duckdb import DuckDBPyConnection
 
 from lenitive.errors import InputError, LenitiveError, Note
 from lenitive.record.read import bulk
@@ -26,6 +26,9 @@ from lenitive.record.read.people import keep_damaged, leave_out_strangers, perso
 from lenitive.record.read.problems import Notes
 from lenitive.record.read.session import bound_memory, session
 from lenitive.record.read.split import Entry, Splitter
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Bytes read and bytes in all, after each file and now and then within one.
 Progress = Callable[[int, int], None]

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-
-from duckdb import DuckDBPyConnection
+from typing import TYPE_CHECKING
 
 from lenitive.record.read.problems import MOST_LISTED, Notes
 from lenitive.record.schema import TABLES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _DAMAGED_TYPE = re.compile(rb'"resourceType"\s*:\s*"Patient"')
 _DAMAGED_ID = re.compile(rb'[{,]\s*"id"\s*:\s*"([A-Za-z0-9\-.]{1,64})"')

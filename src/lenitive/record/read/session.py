@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from string import Template
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
-
-import duckdb
-from duckdb import DuckDBPyConnection
 
 from lenitive.record.read.known import NUMBERS, Known, known
 from lenitive.record.read.limits import BULK_MEMORY, limits
 from lenitive.record.read.statements import STAGING, sql, statement, view
 from lenitive.record.schema import TABLES, create_statements
 from lenitive.record.sql_on_fhir import Rows, compile_view
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 # Units as variables: a look-up in a constant map is far cheaper to plan than a join or a long CASE.
 _UNITS = """
@@ -44,6 +45,8 @@ _idle: list[DuckDBPyConnection] = []
 
 def open_record() -> DuckDBPyConnection:
     """A new record database in memory, its tables empty."""
+    import duckdb
+
     connection = duckdb.connect(config={"threads": 2, "preserve_insertion_order": True})
     for create in create_statements():
         connection.execute(create)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from duckdb import DuckDBPyConnection
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 
 _NUMBERS = {
     **{"one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "eight": 8.0, "ten": 10.0},
