@@ -133,3 +133,9 @@ def test_a_child_gets_what_has_an_entry_for_children_and_nothing_else():
     assert standing_of(child, "pilates") == "later"
     unborn_date = facts_of(["indication.strain_sprain_acute"], unknown=["plan.child"])
     assert standing_of(unborn_date, "nsaid_topical") == "unknown"
+
+
+def test_a_caution_with_an_exception_leaves_more_where_the_exception_holds():
+    fall = "hazard.falls_or_fracture"
+    assert standing_of(facts_of(["indication.cancer_pain", fall]), "opioid_ir") == "not_for_this_person"
+    assert standing_of(facts_of(["indication.hip_fracture_pain", fall]), "opioid_ir") in ("consider", "later")

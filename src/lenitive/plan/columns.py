@@ -39,11 +39,14 @@ def standings(facts: Facts, grid: Grid) -> Codes:
 
 
 def met_cautions(facts: Facts, grid: Grid) -> Codes:
-    """What the cautions that are met leave."""
+    """What the cautions that are met leave; an exception leaves more while its indication is met."""
     met = facts.truths[:, grid.cautions.rule] == MET
-    return strictest(
-        np.where(met, grid.cautions.if_met, FITS_NOW), grid.cautions.starts, len(grid.treatments)
-    )
+    left = np.where(met, grid.cautions.if_met, FITS_NOW)
+    for exception, of, rules in grid.exceptions:
+        holds = (facts.truths[:, rules] == MET).any(axis=1)
+        softer = np.minimum(left, CODE[exception.standing])
+        left = np.where(holds[:, None] & of, softer, left)
+    return strictest(left.astype(np.int8), grid.cautions.starts, len(grid.treatments))
 
 
 def doubts(facts: Facts, grid: Grid) -> Codes:
@@ -199,7 +202,10 @@ def _first_of_its_modality(facts: Facts, grid: Grid) -> Truths:
 def _free(facts: Facts, grid: Grid) -> Truths:
     """Whether it treats something for which nothing is kept back."""
     speaks, _ = spoken(facts, grid)
-    free = (speaks & grid.reasons.unladdered).astype(np.int8)
+    free = np.zeros(speaks.shape, dtype=np.int8)
+    for number, rules in enumerate(grid.reasons.free):
+        if rules.size:
+            free[:, number] = speaks[:, number] & (facts.truths[:, rules] == MET).any(axis=1)
     return strictest(free, grid.reasons.starts, len(grid.treatments)) > 0
 
 

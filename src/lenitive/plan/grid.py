@@ -5,6 +5,7 @@ An entry (a caution, a piece of evidence) is a column; the entries of one treatm
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lenitive.knowledge import treatments as knowledge
-from lenitive.knowledge.planning import Gate, planning
+from lenitive.knowledge.planning import CautionException, Gate, planning
 from lenitive.knowledge.treatments.model import Caution, Evidence, Treatment
 from lenitive.plan.facts import MECHANISMS
 from lenitive.plan.program import number_of
@@ -54,7 +55,7 @@ class Reasons:
     """All evidence. indication : its place among the indications. code : the best standing that it allows.
 
     against : whether it says that there is little benefit, or harm. mixed : whether it says both.
-    unladdered : whether it lets nothing be kept back.
+    free : for each entry, the rules of indications that let nothing be kept back: its own and kinds of it.
     narrower : for each entry, those of the same treatment whose indication is a kind of this one.
     """
 
@@ -63,7 +64,7 @@ class Reasons:
     code: Codes
     against: Truths
     mixed: Truths
-    unladdered: Truths
+    free: tuple[Places, ...]
     narrower: tuple[Places, ...]
     starts: Places
 
@@ -99,6 +100,7 @@ class Grid:
     hands_on: Truths
     child: Codes
     gates: tuple[tuple[Gate, Truths], ...]
+    exceptions: tuple[tuple[CautionException, Truths, Places], ...]
 
     def flags(self, names: frozenset[str]) -> Truths:
         """Which treatments are among these."""
@@ -140,6 +142,7 @@ def grid_of(every: tuple[Treatment, ...]) -> Grid:
         hands_on=(invasive & flagged) | np.array([name in policy.hands_on for name in names]),
         child=_codes([_for_child(each) for each in every]),
         gates=tuple((gate, _held(gate, every)) for gate in policy.gates),
+        exceptions=tuple(_exceptions(every)),
     )
 
 
@@ -193,23 +196,25 @@ def _reasons(every: tuple[Treatment, ...]) -> Reasons:
         )
         for one, entry in enumerate(entries)
     )
-    ladder = planning().ladder
-    free = [
-        entry.direction == "benefit"
-        and entry.indication
-        in (ladder.no_steps_invasive if every[owner[n]].invasive else ladder.no_steps_for)
-        for n, entry in enumerate(entries)
-    ]
     return Reasons(
         entries,
         np.array([places[entry.indication] for entry in entries]),
         _codes([_reason(entry, every[owner[n]]) for n, entry in enumerate(entries)]),
         np.array([entry.direction in _AGAINST for entry in entries]),
         np.array([entry.direction == "mixed" for entry in entries]),
-        np.array(free),
+        tuple(_free(entry, every[owner[n]], broader) for n, entry in enumerate(entries)),
         narrower,
         _starts([len(each.evidence) for each in every]),
     )
+
+
+def _free(entry: Evidence, treatment: Treatment, broader: dict[str, frozenset[str]]) -> Places:
+    """The rules of the indications because of which this evidence lets nothing be kept back."""
+    ladder = planning().ladder
+    names = ladder.no_steps_invasive if treatment.invasive else ladder.no_steps_for
+    own = [name for name in sorted(names) if name == entry.indication or entry.indication in broader[name]]
+    helps = entry.direction == "benefit"
+    return np.array([number_of(knowledge.indication(name).rule) for name in own if helps], dtype=np.intp)
 
 
 def _reason(entry: Evidence, treatment: Treatment) -> int:
@@ -248,6 +253,15 @@ def _for_child(treatment: Treatment) -> int:
     if treatment.invasive or treatment.modality in ("pharmacological", "interventional"):
         return CODE["not_for_this_person"]
     return LATER
+
+
+def _exceptions(every: tuple[Treatment, ...]) -> Iterator[tuple[CautionException, Truths, Places]]:
+    """Each exception, the cautions that it is of, and the rules of its indications."""
+    entries = [caution for each in every for caution in each.cautions]
+    for one in planning().exceptions:
+        of = [each.hazard == one.hazard and each.treatment in one.treatments for each in entries]
+        rules = [number_of(knowledge.indication(name).rule) for name in one.indications]
+        yield one, np.array(of), np.array(rules)
 
 
 def _held(gate: Gate, every: tuple[Treatment, ...]) -> Truths:

@@ -83,6 +83,18 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class CautionException:
+    """A hazard that leaves a better standing than its caution says, while one of these indications is met."""
+
+    treatments: tuple[str, ...]
+    hazard: str
+    indications: tuple[str, ...]
+    standing: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
 class Preference:
     """A treatment that is to be considered while one of these rules is met."""
 
@@ -117,6 +129,7 @@ class Planning:
     safety_first: frozenset[str]
     gates: tuple[Gate, ...]
     preferences: tuple[Preference, ...]
+    exceptions: tuple[CautionException, ...]
     outcome_words: Mapping[str, tuple[str, ...]]
     judged_by: tuple[str, ...]
     judged_when_none: str
@@ -141,6 +154,7 @@ def planning() -> Planning:
         hands_on=frozenset(entry["hands_on"]["treatments"]),
         safety_first=frozenset(entry["safety_first"]["treatments"]),
         gates=gates,
+        exceptions=tuple(_exception(each) for each in entry["exceptions"]),
         preferences=tuple(_preference(each) for each in entry["preferred"]),
         outcome_words=_outcome_words(entry["outcome_words"]),
         judged_by=tuple(entry["judged_by"]["scales"]),
@@ -206,6 +220,17 @@ def _preference(entry: Entry) -> Preference:
     )
 
 
+def _exception(entry: Entry) -> CautionException:
+    return CautionException(
+        treatments=tuple(entry["treatments"]),
+        hazard=entry["hazard"],
+        indications=tuple(entry["indications"]),
+        standing=entry["standing"],
+        source=entry["source"],
+        verified=entry["verified"],
+    )
+
+
 def _outcome_words(entry: Entry) -> dict[str, tuple[str, ...]]:
     """Outcome -> words, in the order in which they are looked for."""
     return {name: tuple(words) for name, words in entry.items() if isinstance(words, list)}
@@ -227,6 +252,7 @@ def _refuse_unknown(made: Planning) -> None:
         *(name for names in made.ladder.comes_after.values() for name in names),
         *(name for gate in made.gates for name in gate.treatments),
         *(each.treatment for each in made.preferences),
+        *(name for each in made.exceptions for name in each.treatments),
     }
     known_rules = {rule.id for rule in as_rules()}
     for name in sorted(named - known) + sorted({gate.rule for gate in made.gates} - known_rules):
