@@ -139,3 +139,10 @@ def test_a_caution_with_an_exception_leaves_more_where_the_exception_holds():
     fall = "hazard.falls_or_fracture"
     assert standing_of(facts_of(["indication.cancer_pain", fall]), "opioid_ir") == "not_for_this_person"
     assert standing_of(facts_of(["indication.hip_fracture_pain", fall]), "opioid_ir") in ("consider", "later")
+
+
+def test_a_kind_of_nerve_pain_lets_no_opioid_come_first_and_a_fracture_does():
+    face = facts_of(["indication.trigeminal_neuralgia", "indication.neuropathic_pain"])
+    hip = facts_of(["indication.hip_fracture_pain", "indication.acute_trauma_pain"])
+    assert standing_of(face, "opioid_ir") == "later"
+    assert standing_of(hip, "opioid_ir") == "fits_now"
