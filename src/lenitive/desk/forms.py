@@ -50,6 +50,18 @@ class ChangeStaff(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
+class Confirm(forms.Form):
+    """The password once more, of somebody who is signed in."""
+
+    WRONG = _("This is not your password.")
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class NewPassword(forms.Form):
     current = forms.CharField(
         label=_("Password now"),

@@ -1,4 +1,4 @@
-"""A name with too many wrong passwords waits. Tries are counted in the audit trail: every process agrees."""
+"""A name with too many wrong tries waits. They are counted in the audit trail: every process agrees."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from datetime import timedelta
 from math import ceil
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from lenitive.desk.models import AuditEvent
 
 TRIES = 5
 WINDOW = timedelta(minutes=15)
+# Wrong passwords, at the door and when asked again, and wrong second factors are all tries at one name. Only
+# what got somebody all the way in, or was asked of somebody who is in, forgives those before.
+_COUNTED = ("sign_in", "second_factor", "confirm")
 
 
 def minutes_to_wait(username: str) -> int:
@@ -20,9 +24,9 @@ def minutes_to_wait(username: str) -> int:
     of them is out of the window, whether or not there is such an account.
     """
     now = timezone.now()
-    recent = AuditEvent.objects.filter(action="sign_in", actor=username, at__gt=now - WINDOW).order_by("-at")
+    tries = AuditEvent.objects.filter(action__in=_COUNTED, actor=username, at__gt=now - WINDOW)
     wrong = []
-    for at, allowed in recent.values_list("at", "allowed")[:TRIES]:
+    for at, allowed in tries.order_by("-at", "-id").values_list("at", "allowed")[:TRIES]:
         if allowed:
             break
         wrong.append(at)
@@ -30,3 +34,15 @@ def minutes_to_wait(username: str) -> int:
         return 0
     seconds: float = (wrong[-1] + WINDOW - now).total_seconds()
     return max(1, ceil(seconds / 60))
+
+
+def in_words(minutes: int) -> str:
+    """What somebody reads who has to wait."""
+    return (
+        ngettext(
+            "Too many tries with this user name. Wait %d minute, then try again.",
+            "Too many tries with this user name. Wait %d minutes, then try again.",
+            minutes,
+        )
+        % minutes
+    )

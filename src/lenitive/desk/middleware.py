@@ -1,18 +1,23 @@
-"""What every answer of the site carries."""
+"""What every answer of the site carries, and what holds before any view is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from lenitive.desk import audit, second_factor, sessions
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _FEATURES = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
 
-def private_pages(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def private_pages(get_response: Answer) -> Answer:
     """Keep pages out of every cache: a name must not be found in a browser after sign-out."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -22,3 +27,43 @@ def private_pages(
         return response
 
     return middleware
+
+
+def limited_sessions(get_response: Answer) -> Answer:
+    """End a session whose time is over, or that turns up in another browser, before any page is made."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            why = sessions.why_ended(request)
+            if why:
+                audit.record(request, "ended_session", what=why, allowed=False, why=why)
+                logout(request)
+                messages.warning(request, _("You were signed out: your session ended, because %s.") % why)
+        return get_response(request)
+
+    return middleware
+
+
+class SecondFactorFirst:
+    """Where a second factor is required, nothing else opens before it is set up.
+
+    A session that the password alone opened, other than the one in which the factor was set up, ends.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not second_factor.required() or not request.user.is_authenticated:
+            return None
+        if second_factor.was_shown(request):
+            return None
+        if second_factor.has_one(request.user):  # type: ignore[arg-type]
+            logout(request)
+            return redirect("account_login")
+        return None if getattr(view, "sets_up_factor", False) else redirect("mfa_index")

@@ -28,6 +28,7 @@ def serve(host: str, port: int, demo: bool) -> None:
     everybody knows, would be open to other machines.
     """
     _refuse_open_demonstration(host)
+    _require_second_factor(host)
     _refuse_taken(host, port)
     call_command("collectstatic", verbosity=0, interactive=False)
     for line in welcome(host, port, demo=demo):
@@ -54,12 +55,27 @@ def welcome(host: str, port: int, *, demo: bool) -> list[str]:
 
 
 def _refuse_open_demonstration(host: str) -> None:
-    if host not in _LOOPBACK and Staff.objects.filter(demo=True, is_active=True).exists():
+    reachable = host not in _LOOPBACK or not settings.ON_THIS_MACHINE_ONLY
+    if reachable and Staff.objects.filter(demo=True, is_active=True).exists():
         raise ConfigurationError(
             "the demonstration accounts are open to everybody, so they are served to this machine only",
-            where=f"--host {host}",
-            do="Leave --host out, or set LENITIVE_HOME to another data directory for real use.",
+            where=f"--host {host}" if host not in _LOOPBACK else "LENITIVE_ORIGIN or LENITIVE_HOSTS",
+            do="Leave it out, or set LENITIVE_HOME to another data directory for real use.",
         )
+
+
+def _require_second_factor(host: str) -> None:
+    """Where the door is open to other machines, ask for a second factor, in this process and its workers."""
+    if host in _LOOPBACK:
+        return
+    if os.environ.get("LENITIVE_SECOND_FACTOR") == "optional":
+        raise ConfigurationError(
+            "a site that others can reach does not go without a second factor",
+            where=f"--host {host}",
+            do="Unset LENITIVE_SECOND_FACTOR, or leave --host out to serve this machine only.",
+        )
+    settings.SECOND_FACTOR_REQUIRED = True
+    os.environ["LENITIVE_SECOND_FACTOR"] = "required"
 
 
 def _refuse_taken(host: str, port: int) -> None:

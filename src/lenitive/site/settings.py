@@ -5,6 +5,8 @@ LENITIVE_DATABASE   address of a PostgreSQL database (default: SQLite in the dat
 LENITIVE_ORIGIN     public address behind a TLS proxy, such as https://pain.example.org (default: here only)
 LENITIVE_HOSTS      more host names to answer to, separated by commas
 LENITIVE_TIME_ZONE  the clinic's time zone (default UTC)
+LENITIVE_SECOND_FACTOR  required or optional (default: required where others can reach the site)
+LENITIVE_IDLE_MINUTES   minutes without use after which somebody is signed out (default 30)
 LENITIVE_GUIDELINES file that switches guidelines off at this site (docs/rules.md; default: all are on)
 LENITIVE_DEBUG      1 shows tracebacks; never on a machine that others reach
 """
@@ -18,6 +20,8 @@ from csp.constants import NONCE, NONE, SELF
 
 from lenitive.site.database import database
 from lenitive.site.home import data_directory, secret_key
+from lenitive.site.numbers import whole_number
+from lenitive.site.second_factor import second_factor_required
 
 HOME = data_directory()
 SECRET_KEY = secret_key(HOME)
@@ -40,6 +44,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "lenitive.desk",
     "lenitive.clinic",
+    # After the desk, whose templates stand in the place of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -52,6 +61,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "lenitive.desk.middleware.limited_sessions",
+    "lenitive.desk.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lenitive.desk.middleware.private_pages",
@@ -89,6 +101,32 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# django-allauth leads through the second factor. Accounts have no e-mail addresses here, and wrong tries are
+# counted in the audit trail (desk/lockout.py): limits of its own would only be a second opinion.
+ACCOUNT_ADAPTER = "lenitive.desk.second_factor.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_LOGIN_TIMEOUT = 5 * 60
+MFA_ADAPTER = "lenitive.desk.second_factor.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "lenitive.desk.second_factor.CodeForm",
+    "authenticate_webauthn": "lenitive.desk.second_factor.PasskeyForm",
+    "add_webauthn": "lenitive.desk.second_factor.NewPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Lenitive"
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers give passkeys to https and to localhost only; on localhost the address is http.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ON_THIS_MACHINE_ONLY
+SECOND_FACTOR_REQUIRED = second_factor_required(
+    os.environ.get("LENITIVE_SECOND_FACTOR", ""), reachable=not ON_THIS_MACHINE_ONLY
+)
 
 LANGUAGE_CODE = "en"
 # Sentences are marked for translation; a language is named here once somebody has translated all of them.
@@ -128,6 +166,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEBUG or ON_THIS_MACHINE_ONLY)
 SESSION_COOKIE_NAME = "lenitive_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * whole_number("LENITIVE_IDLE_MINUTES", default=30, least=1, most=12 * 60)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if _origin.scheme == "https":

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("lenitive.desk.urls")),
+    path("", include("lenitive.desk.sign_in_urls")),
     path("", include("lenitive.clinic.urls")),
 ]
 handler403 = "lenitive.desk.views.errors.forbidden"

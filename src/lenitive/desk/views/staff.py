@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lenitive.desk import audit
+from lenitive.desk import audit, second_factor, sessions
 from lenitive.desk.access import may
 from lenitive.desk.forms import ChangeStaff, NewStaff
 from lenitive.desk.models import Staff
@@ -41,6 +41,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         staff.save(update_fields=["password"])
         _note(request, _("gave %s a new password") % staff.username)
         return render(request, "desk/password.html", {"staff": staff, "password": password})
+    if "forget_factor" in request.POST:
+        second_factor.forget(staff)
+        sessions.end(staff)
+        _note(request, _("took the second factor of %s away") % staff.username)
+        messages.success(
+            request, _("Taken away. Their password alone opens the account until they set up another.")
+        )
+        return redirect("desk:staff-change", staff.pk)
     form = ChangeStaff(request.POST or None, instance=staff)
     if request.method == "POST" and form.is_valid():
         changed = [str(form.fields[name].label) for name in form.changed_data]
@@ -49,7 +57,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("desk:staff")
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/staff_change.html", {"form": form, "staff": staff}, status=status)
+    context = {"form": form, "staff": staff, "has_factor": second_factor.has_one(staff)}
+    return render(request, "desk/staff_change.html", context, status=status)
 
 
 def new_password() -> str:
