@@ -22,7 +22,7 @@ BACK = ("indication.low_back_pain_chronic", "indication.chronic_pain")
   gabapentin       | painful_diabetic_neuropathy          | !crcl_under_30 | consider  # dose open
   triptan          | migraine_acute                       |                | fits_now
   cbt              |                                      |                | consider  # always
-  aerobic_exercise | fibromyalgia                         | !red_flag_open | consider
+  aerobic_exercise | fibromyalgia                         | !red_flag_open | fits_now
   opioid_er        | neuropathic_pain !opioid_naive       |                | not_for_this_person
 """)
 def test_a_fact_makes_a_standing(treatment, met, unknown, stands):
@@ -48,7 +48,8 @@ def test_hands_and_needles_wait_for_the_red_flag_questions():
     asked = facts_of(BACK, unknown=["red_flag_any", "hazard.red_flag_open"])
     assert standing_of(nobody_asked, "spinal_manipulation") == "unknown"
     assert standing_of(asked, "spinal_manipulation") == "consider"
-    assert standing_of(nobody_asked, "daily_movement") == "consider"
+    assert standing_of(nobody_asked, "aerobic_exercise") == "consider"
+    assert standing_of(asked, "aerobic_exercise") == "fits_now"
 
 
 def test_opioids_come_after_a_medicine_and_something_without_medicine():

@@ -5,6 +5,8 @@ Every function gives (people, treatments) codes of `standing.py`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from lenitive.knowledge.planning import planning
@@ -52,9 +54,11 @@ def met_cautions(facts: Facts, grid: Grid) -> Codes:
 def doubts(facts: Facts, grid: Grid) -> Codes:
     """What the cautions that are not known leave.
 
-    Hands and needles wait for the red flag questions. What saves a life does not wait for a question.
+    Hands and needles wait for the red flag questions. For movement it is enough that some were asked of late
+    and none was answered yes. What saves a life does not wait for a question.
     """
     open_cautions = facts.truths[:, grid.cautions.rule] == NOT_KNOWN
+    open_cautions &= ~(was_asked(facts)[:, None] & grid.flag_of_movement)
     made = strictest(
         np.where(open_cautions, grid.cautions.if_unknown, FITS_NOW),
         grid.cautions.starts,
@@ -64,10 +68,15 @@ def doubts(facts: Facts, grid: Grid) -> Codes:
     return np.where(grid.safety & (made < UNKNOWN), FITS_NOW, made).astype(np.int8)
 
 
+def was_asked(facts: Facts) -> Truths:
+    """(people,) whether somebody asked red flag questions of late."""
+    asked: Truths = facts.truths[:, number_of("plan.red_flags_asked")] == MET
+    return asked
+
+
 def never_asked(facts: Facts) -> Truths:
     """(people,) whether nobody asked a red flag question, and none is known to be open."""
-    asked = facts.truths[:, number_of("plan.red_flags_asked")] == MET
-    made: Truths = ~asked & (facts.truths[:, number_of("red_flag_any")] == NOT_KNOWN)
+    made: Truths = ~was_asked(facts) & (facts.truths[:, number_of("red_flag_any")] == NOT_KNOWN)
     return made
 
 
@@ -117,6 +126,7 @@ class Weighed:
         self.contested = against & (best < NO_REASON)
 
 
+@lru_cache(maxsize=4)  # asked for several times of the same people, one after the other
 def spoken(facts: Facts, grid: Grid) -> tuple[Truths, Codes]:
     """(people, evidence) which evidence speaks, and how each indication stands.
 
@@ -131,6 +141,7 @@ def spoken(facts: Facts, grid: Grid) -> tuple[Truths, Codes]:
     return speaks, truths
 
 
+@lru_cache(maxsize=4)
 def weigh(facts: Facts, grid: Grid) -> Weighed:
     """The evidence that speaks for each person, for each treatment."""
     speaks, truths = spoken(facts, grid)

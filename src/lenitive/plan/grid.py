@@ -34,6 +34,7 @@ _REASON = {
 }
 _AGAINST = ("little_or_no_benefit", "harm")
 NO_REASON = LATER
+_RED_FLAG = "red_flag_open"
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +75,13 @@ class Grid:
     """Everything about the treatments that does not depend on a person; arrays are (treatments,).
 
     place : treatment -> its column. names_a_pain : (indications,) whether one names a pain.
-    always : considered for everyone. safety : prevents death. by_mechanism : (mechanisms, treatments)
-    the standing that a mechanism alone allows. before, after : the best standing until, and once, enough was
-    tried. kind : which steps it needs. gates : gate and the treatments that it holds back, (treatments,).
+    always : considered for everyone. safety : prevents death.
+    by_mechanism : (mechanisms, treatments) the standing that a mechanism alone allows.
+    before, after : the best standing until, and once, enough was tried. kind : which steps it needs.
+    is_step : counts as a step towards others. kept_back : not while an emergency is open.
+    hands_on : waits for red flag questions. flag_of_movement : (cautions,) an open red flag of the others.
+    child : the best standing under the age of children. gates : gate, and the treatments that it holds back.
+    exceptions : exception, the cautions that it softens, the rules of its indications.
     """
 
     treatments: tuple[Treatment, ...]
@@ -98,6 +103,7 @@ class Grid:
     invasive: Truths
     kept_back: Truths
     hands_on: Truths
+    flag_of_movement: Truths
     child: Codes
     gates: tuple[tuple[Gate, Truths], ...]
     exceptions: tuple[tuple[CautionException, Truths, Places], ...]
@@ -117,9 +123,11 @@ def grid_of(every: tuple[Treatment, ...]) -> Grid:
     """These treatments, laid out."""
     policy, names = planning(), tuple(each.id for each in every)
     indications = knowledge.indications()
-    flagged = np.array([any(c.hazard == "red_flag_open" for c in each.cautions) for each in every])
+    flagged = np.array([any(c.hazard == _RED_FLAG for c in each.cautions) for each in every])
     invasive = np.array([each.invasive for each in every])
     opioids = np.array([each.id in policy.opioids for each in every])
+    hands_on = (invasive & flagged) | np.array([name in policy.hands_on for name in names])
+    own_pace = {name for name, held in zip(names, hands_on, strict=True) if not held}
     return Grid(
         treatments=every,
         place={name: place for place, name in enumerate(names)},
@@ -139,7 +147,10 @@ def grid_of(every: tuple[Treatment, ...]) -> Grid:
         is_step=np.array([name not in policy.ladder.no_step for name in names]),
         invasive=invasive,
         kept_back=invasive | flagged | np.array([each.strenuous for each in every]),
-        hands_on=(invasive & flagged) | np.array([name in policy.hands_on for name in names]),
+        hands_on=hands_on,
+        flag_of_movement=np.array(
+            [c.hazard == _RED_FLAG and c.treatment in own_pace for each in every for c in each.cautions]
+        ),
         child=_codes([_for_child(each) for each in every]),
         gates=tuple((gate, _held(gate, every)) for gate in policy.gates),
         exceptions=tuple(_exceptions(every)),

@@ -18,6 +18,7 @@ from lenitive.plan.columns import (
     spoken,
     steps,
     turn,
+    was_asked,
 )
 from lenitive.plan.facts import GRADES, MET, NOT_KNOWN, NOT_MET
 from lenitive.plan.grid import NO_REASON
@@ -70,6 +71,7 @@ class Reasoning:
         self._reason = reasons(facts, self._grid)[0]
         self._turn = turn(facts, self._grid)[0]
         self._held = held_by_emergency(facts, self._grid)[0]
+        self._asked = bool(was_asked(facts)[0])
         self._never_asked = bool(never_asked(facts)[0])
         self._steps = {name: int(count[0]) for name, count in steps(facts, self._grid).items()}
         least = GRADES.index(planning().mechanism_from)
@@ -85,7 +87,7 @@ class Reasoning:
             self._caution(caution, made)
         made.against += self._against(place, treatment)
         made.needs += self._needs(place, treatment)
-        made.needs += self._open_questions(treatment)
+        made.needs += self._open_questions(place, treatment)
         return made
 
     def _for(self, place: int, treatment: Treatment) -> Iterator[Reason]:
@@ -190,10 +192,12 @@ class Reasoning:
         rule = knowledge.standing_rules().actions[caution.action]
         (made.needs if rule.standing == "no_change" else made.against).append(reason)
 
-    def _open_questions(self, treatment: Treatment) -> Iterator[Reason]:
+    def _open_questions(self, place: int, treatment: Treatment) -> Iterator[Reason]:
         """What is not known and may speak against it, one question each, the hardest first."""
         asked: dict[str, list[Caution]] = {}
         for caution in treatment.cautions:
+            if caution.hazard == "red_flag_open" and self._asked and not self._grid.hands_on[place]:
+                continue
             rule = knowledge.standing_rules().actions[caution.action]
             if self._person.truth(caution.rule).value == NOT_KNOWN and (
                 (caution.if_unknown or rule.if_unknown) != "no_change"
