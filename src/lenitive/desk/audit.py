@@ -187,7 +187,7 @@ def entries(events: Iterable[AuditEvent]) -> list[Entry]:
     events = list(events)
     ids = {event.patient_id for event in events if event.patient_id}
     people = Patient.objects.filter(patient_id__in=ids)
-    names = {p.patient_id: _person(p) for p in people}  # type: ignore[attr-defined]
+    names = {p.patient_id: called(p) for p in people}  # type: ignore[attr-defined]
     return [Entry(event, sentence(event, names.get(event.patient_id or "", ""))) for event in events]
 
 
@@ -209,7 +209,8 @@ def moment(at: datetime) -> str:
     return date_format(local, form)
 
 
-def _person(patient: Patient) -> str:  # type: ignore[valid-type]
+def called(patient: Patient) -> str:  # type: ignore[valid-type]
+    """How a person is called in a sentence: the name with the record number."""
     name = patient.name or patient.patient_id  # type: ignore[attr-defined]
     number = patient.identifier  # type: ignore[attr-defined]
     return f"{name} ({number})" if number else str(name)

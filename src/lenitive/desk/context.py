@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from lenitive import __version__
 from lenitive.desk import facts
-from lenitive.desk.access import decide
+from lenitive.desk.access import Relation, broken_glass, decide
+from lenitive.desk.policy import WITHOUT_A_PERSON
 
 PEOPLE = "/people/"  # where the clinic, which the desk does not know, lists people
 
@@ -19,19 +20,37 @@ def places(staff: Any) -> list[tuple[str, str]]:
     """Address and name of each place of the page's head that this person may go to, the first one first."""
     every = [
         ("list", PEOPLE, _("People")),
+        ("list_brief", reverse("desk:my-people"), _("My people")),
         ("see_audit", reverse("desk:audit"), _("Audit trail")),
         ("manage_staff", reverse("desk:staff"), _("Accounts")),
+        ("manage_clinics", reverse("desk:clinics"), _("Clinics")),
+        ("see_glass", reverse("desk:broken-glass"), _("Broken glass")),
     ]
     return [(url, name) for action, url, name in every if decide(staff, action).allowed]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Links of the head, the search box, and what kind of people the store holds."""
-    links = places(getattr(request, "user", None))
+    """Links of the head, the search box, and what kind of people the store holds.
+
+    `can` holds the actions without a person that one may do; `glass` is the broken glass a page rests on.
+    """
+    staff = getattr(request, "user", None)
+    links = places(staff)
     return {
         "links": [{"url": url, "name": name, "here": request.path.startswith(url)} for url, name in links],
         "people_url": PEOPLE,
         "may_search": any(url == PEOPLE for url, _name in links),
+        "can": frozenset(action for action in WITHOUT_A_PERSON if decide(staff, action).allowed),
+        "glass": _glass(request, staff),
         "people_are": facts.people_are(),
         "version": __version__,
     }
+
+
+def _glass(request: HttpRequest, staff: Any) -> Any:
+    """What the page rests on where it is about somebody else's person: said loudly at its top."""
+    decision = getattr(request, "decision", None)
+    match = request.resolver_match
+    if decision is None or decision.relation != Relation.BROKEN or match is None:
+        return None
+    return broken_glass(staff, match.kwargs["patient_id"])

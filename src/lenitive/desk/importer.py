@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
 
-from lenitive.desk import audit, replace
+from lenitive.desk import audit, clinics, replace
 from lenitive.desk.models import Patient
+from lenitive.desk.people import corrections, merge
 from lenitive.desk.signals import charts_loaded
 from lenitive.errors import ConfigurationError, InputError, Note
 from lenitive.measure import score_record
@@ -60,7 +61,7 @@ def import_paths(
     when the store cannot be written.
     """
     with borrowed_record() as record:
-        known = frozenset(Patient.objects.values_list("patient_id", flat=True))
+        known = frozenset(Patient.objects.values_list("patient_id", flat=True)) | merge.active()
         notes = load(record, paths, keep_going=keep_going, progress=progress, known=known)
         if not keep_going:
             _refuse(notes)
@@ -68,6 +69,7 @@ def import_paths(
         names = [source.name for source in sources(Path(path) for path in paths)]
         with _told(), transaction.atomic():
             done = replace.replace(record, names, synthetic=synthetic)
+            touched = _by_hand(done)
             report = Report(len(done.people), done.resources, done.new, tuple(notes))
             audit.record(
                 None,
@@ -77,8 +79,15 @@ def import_paths(
                 why="a command on this machine",
                 actor="The import command",
             )
-    charts_loaded.send(sender=None, patient_ids=done.touched)
+    charts_loaded.send(sender=None, patient_ids=touched)
     return report
+
+
+def _by_hand(done: replace.Replaced) -> tuple[str, ...]:
+    """What people at the desk did to these people before holds on; returns everybody whose rows changed."""
+    clinics.place_by_charts(done.people)
+    corrections.keep_after_import(frozenset(done.people))
+    return tuple(sorted(merge.follow(done.touched)))
 
 
 def _refuse(notes: Iterable[Note]) -> None:

@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from lenitive.desk import access, audit
+from lenitive.desk import access, audit, clinics
 from lenitive.desk.access import may
 from lenitive.desk.forms import Reason
-from lenitive.desk.models import AuditEvent, CareTeam, Patient
+from lenitive.desk.models import AuditEvent, BrokenGlass, CareTeam, Patient
 
 _LATEST = 20
 
 
 @may("see", "access")
 def person(request: HttpRequest, patient_id: str) -> HttpResponse:
-    """The rule that lets one in, the care team, and who opened this record lately."""
+    """The rule that lets one in, clinic and care team, broken glass, and who opened this record lately."""
     team = CareTeam.objects.on(timezone.now()).filter(patient_id=patient_id).select_related("staff")
     latest = AuditEvent.objects.filter(patient_id=patient_id).order_by("-id")[:_LATEST]
     answers = access.answers(request.user, patient_id)
@@ -27,7 +27,12 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         "patient": Patient.objects.get(patient_id=patient_id),
         "decision": request.decision,  # type: ignore[attr-defined]
         "team": team.order_by("staff__name"),
+        "clinics": clinics.of_person(patient_id),
+        "broken": BrokenGlass.objects.filter(patient_id=patient_id)
+        .select_related("staff")
+        .order_by("-since")[:_LATEST],
         "answers": [(access.IN_WORDS[action], answer) for action, answer in answers.items()],
+        "may_edit": answers["edit_person"].allowed,
         "may_join": answers["join"].allowed and answers["join"].relation != access.Relation.TEAM,
         "entries": audit.entries(latest),
     }

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from lenitive.desk import audit, store
 from lenitive.desk.access import may
-from lenitive.desk.models import AuditEvent, Patient
+from lenitive.desk.models import AuditEvent, Merge, Patient
 
 _ON_A_PAGE = 100
 _MOST_PEOPLE = 50
@@ -35,6 +35,22 @@ def trail(request: HttpRequest) -> HttpResponse:
         "chain": audit.verify_chain() if "check" in request.GET else None,
     }
     return render(request, "desk/audit.html", context)
+
+
+@may("see_trail", "who looked at this record")
+def of_person(request: HttpRequest, patient_id: str) -> HttpResponse:
+    """Who opened, changed or was refused one person's record, newest first."""
+    merged = Merge.objects.filter(kept=patient_id, undone_at=None).values_list("gone", flat=True)
+    events = AuditEvent.objects.filter(patient_id__in=[patient_id, *merged]).order_by("-id")
+    page = Paginator(events, _ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "entries": audit.entries(page),
+        "count": page.paginator.count,
+        "pages": _around(page, {}),
+        "patient": Patient.objects.get(patient_id=patient_id),
+        "patient_id": patient_id,
+    }
+    return render(request, "desk/person_trail.html", context)
 
 
 def _events(person: str, staff: str, *, refused: bool) -> QuerySet[AuditEvent]:

@@ -1,0 +1,1 @@
+"""Who a person is, by hand: made, corrected, found again, merged; each with its way back."""
