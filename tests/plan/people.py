@@ -24,6 +24,7 @@ def facts_of(
     unknown: Iterable[str] = (),
     mechanisms: Mapping[str, str] | None = None,
     laid_out: Grid | None = None,
+    in_specialist_setting: bool = False,
     **tried: Iterable[str],
 ) -> Facts:
     """One person. met, unknown : ids of rules. tried : names of fields of Tried -> treatments."""
@@ -34,7 +35,8 @@ def facts_of(
         for name in names:
             truths[0, number_of(name)] = value
     grades = [[GRADES.index((mechanisms or {}).get(name, "none")) for name in MECHANISMS]]
-    return Facts(truths, np.array(grades, dtype=np.int8), tried_of(laid_out, **tried))
+    made = tried_of(laid_out, **tried)
+    return Facts(truths, np.array(grades, dtype=np.int8), made, in_specialist_setting)
 
 
 def options_of(met: Iterable[str] = (), **more: Iterable[str]) -> tuple[Option, ...]:

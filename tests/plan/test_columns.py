@@ -147,3 +147,15 @@ def test_a_kind_of_nerve_pain_lets_no_opioid_come_first_and_a_fracture_does():
     hip = facts_of(["indication.hip_fracture_pain", "indication.acute_trauma_pain"])
     assert standing_of(face, "opioid_ir") == "later"
     assert standing_of(hip, "opioid_ir") == "fits_now"
+
+
+def test_what_is_for_a_specialist_may_be_weighed_by_one():
+    ground = ["indication.cancer_pain", "hazard.opioid_use_disorder"]
+    assert standing_of(facts_of(ground), "opioid_cancer_pain") == "later"
+    assert standing_of(facts_of(ground, in_specialist_setting=True), "opioid_cancer_pain") == "consider"
+
+
+def test_under_one_year_the_months_decide():
+    ground = ["plan.child", "indication.postoperative_pain"]
+    assert standing_of(facts_of(ground), "nsaid_oral_nonselective") == "fits_now"
+    assert standing_of(facts_of([*ground, "plan.infant"]), "nsaid_oral_nonselective") == "unknown"

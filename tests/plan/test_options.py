@@ -232,3 +232,22 @@ def test_consent_given_and_refused_at_once_is_one_clear_line():
     assert len(said) == 1
     assert "Acupuncture" in said[0]
     assert "Ask the person which holds" in said[0]
+
+
+def test_a_dose_above_what_the_kidneys_allow_is_looked_at_again_and_lowered_slowly():
+    clearance = {
+        "resourceType": "Observation",
+        "id": "crcl",
+        "status": "final",
+        "subject": {"reference": "Patient/ana"},
+        "code": {"coding": [{"system": "http://loinc.org", "code": "2164-2"}]},
+        "effectiveDateTime": "2026-05-20",
+        "valueQuantity": {"value": 20, "unit": "mL/min", "code": "mL/min"},
+    }
+    taken = gabapentin(3, start=90)
+    option = by_treatment(planned(person(), problem(NEUROPATHY), clearance, taken))["gabapentin"]
+    assert option["current"] == "review"
+    assert any(
+        text.startswith("Takes 1800 mg of gabapentin a day, more than the 700 mg") for text in option["needs"]
+    )
+    assert "Never stop it suddenly" in option["do"]

@@ -45,14 +45,23 @@ def assess(
     as_of: date,
     orders: Sequence[str] = (),
     declined: Iterable[str] = (),
+    in_specialist_setting: bool = False,
 ) -> reasoning.Summary:
     """The summary of `reason.assess` with `options` and `combination` filled.
 
-    declined : treatments that the person does not want. Raises : InputError as in `reason.assess`.
+    declined : treatments that the person does not want. in_specialist_setting : whether a specialist asks.
+    Raises : InputError as in `reason.assess`.
     """
 
     def planned(person: str, classification: Classification) -> reasoning.Summary:
-        made = plan(record, patient_id=person, as_of=as_of, classification=classification, declined=declined)
+        made = plan(
+            record,
+            patient_id=person,
+            as_of=as_of,
+            classification=classification,
+            declined=declined,
+            in_specialist_setting=in_specialist_setting,
+        )
         return {
             "options": [each.as_json() for each in made.options],
             "combination": None if made.combination is None else made.combination.as_json(),
@@ -70,6 +79,7 @@ def plan(
     as_of: date,
     classification: Classification | None = None,
     declined: Iterable[str] = (),
+    in_specialist_setting: bool = False,
 ) -> Plan:
     """The plan of one person whose derived tables have been made (`reason.judgement.judge_person`).
 
@@ -85,6 +95,7 @@ def plan(
         as_of=as_of,
         mechanisms=known.mechanisms,
         time_course=known.time_course,
+        in_specialist_setting=in_specialist_setting,
     )
     made, name = options(person), pathway_of(known)
     unwanted = {*declined, *person.wishes.refused, *person.wishes.contradictory}

@@ -43,7 +43,9 @@ def standings(facts: Facts, grid: Grid) -> Codes:
 def met_cautions(facts: Facts, grid: Grid) -> Codes:
     """What the cautions that are met leave; an exception leaves more while its indication is met."""
     met = facts.truths[:, grid.cautions.rule] == MET
-    left = np.where(met, grid.cautions.if_met, FITS_NOW)
+    cautions = grid.cautions
+    if_met = cautions.if_met_by_specialist if facts.in_specialist_setting else cautions.if_met
+    left = np.where(met, if_met, FITS_NOW)
     for exception, of, rules in grid.exceptions:
         holds = (facts.truths[:, rules] == MET).any(axis=1)
         softer = np.minimum(left, CODE[exception.standing])

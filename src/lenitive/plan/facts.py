@@ -44,22 +44,24 @@ class Facts:
 
     truths : (people, rules) of the plan's program.
     mechanisms : (people, mechanisms), the place in GRADES, or NOT_KNOWN_GRADE.
+    in_specialist_setting : whether a specialist asks, who may weigh what is for a specialist alone.
     """
 
     truths: Codes
     mechanisms: Codes
     tried: Tried
+    in_specialist_setting: bool = False
 
     @classmethod
-    def of(cls, truths: Codes, tried: Tried) -> Facts:
+    def of(cls, truths: Codes, tried: Tried, *, in_specialist_setting: bool = False) -> Facts:
         """The facts that these truths and trials amount to."""
-        return cls(truths, graded(truths), tried)
+        return cls(truths, graded(truths), tried, in_specialist_setting)
 
     def some(self, people: npt.NDArray[np.intp]) -> Facts:
         """The facts of some of the people, by their places."""
         names = [each.name for each in fields(Tried)]
         chosen = Tried(**{name: getattr(self.tried, name)[people] for name in names})
-        return Facts(self.truths[people], self.mechanisms[people], chosen)
+        return Facts(self.truths[people], self.mechanisms[people], chosen, self.in_specialist_setting)
 
     @property
     def people(self) -> int:

@@ -41,12 +41,14 @@ _RED_FLAG = "red_flag_open"
 class Cautions:
     """All cautions. rule : number of the hazard's rule. if_met, if_unknown : the best standing that is left.
 
+    if_met_by_specialist : the same as if_met where a specialist asks.
     starts : where those of each treatment begin.
     """
 
     entries: tuple[Caution, ...]
     rule: Places
     if_met: Codes
+    if_met_by_specialist: Codes
     if_unknown: Codes
     starts: Places
 
@@ -177,15 +179,17 @@ def _kind(treatment: Treatment) -> str:
 def _cautions(every: tuple[Treatment, ...]) -> Cautions:
     entries = tuple(caution for each in every for caution in each.cautions)
     actions = knowledge.standing_rules().actions
-    met, unknown = [], []
+    met, specialist, unknown = [], [], []
     for caution in entries:
         rule = actions[caution.action]
         met.append(CODE[rule.with_until if caution.until else rule.standing])
+        specialist.append(met[-1] if caution.until else CODE[rule.in_specialist_setting])
         unknown.append(CODE[caution.if_unknown or rule.if_unknown])
     return Cautions(
         entries,
         np.array([number_of(caution.rule) for caution in entries]),
         _codes(met),
+        _codes(specialist),
         _codes(unknown),
         _starts([len(each.cautions) for each in every]),
     )

@@ -70,7 +70,13 @@ class Person:
 
 
 def person_facts(
-    record: Record, *, patient_id: str, as_of: date, mechanisms: Mapping[str, str], time_course: str
+    record: Record,
+    *,
+    patient_id: str,
+    as_of: date,
+    mechanisms: Mapping[str, str],
+    time_course: str,
+    in_specialist_setting: bool = False,
 ) -> Person:
     """The facts of one person; the derived tables of the record have been made.
 
@@ -89,7 +95,7 @@ def person_facts(
         1,
         laid_out,
     )
-    facts = Facts.of(truths, made)
+    facts = Facts.of(truths, made, in_specialist_setting=in_specialist_setting)
     return Person(
         patient_id,
         as_of,

@@ -22,6 +22,7 @@ from lenitive.plan.columns import (
 )
 from lenitive.plan.facts import GRADES, MET, NOT_KNOWN, NOT_MET
 from lenitive.plan.grid import NO_REASON
+from lenitive.plan.limits import lowest_limits
 from lenitive.plan.person import Person
 from lenitive.plan.program import emergencies
 from lenitive.plan.standing import FITS_NOW, LATER
@@ -208,6 +209,8 @@ class Reasoning:
             yield Reason(sentences.question(ask, cautions), (), first.source, first.verified, ask)
 
     def _needs(self, place: int, treatment: Treatment) -> Iterator[Reason]:
+        if self._person.facts.tried.current[0, place]:
+            yield from self._over_limit(treatment)
         if self._never_asked and self._grid.hands_on[place]:
             yield Reason(sentences.ASK_RED_FLAGS, ask="the red flag questions")
         holds = knowledge.antithrombotic_holds()
@@ -218,6 +221,19 @@ class Reasoning:
                 yield Reason(sentences.hold(hold, days), rows, holds.source, holds.verified)
         if self._child.value == MET:
             yield from self._child_needs(treatment)
+
+    def _over_limit(self, treatment: Treatment) -> Iterator[Reason]:
+        """A daily dose of what is taken, all products together, above what holds for this person."""
+        for name, (limit, _) in lowest_limits(self._person, treatment).items():
+            taken = [
+                row for row in self._person.doses if row["ingredient"] == name and row["mg_per_day_high"]
+            ]
+            total = sum(row["mg_per_day_high"] for row in taken)
+            if total > limit.max_mg_per_day:
+                rows = tuple(row["row_id"] for row in taken)
+                yield Reason(
+                    sentences.over_limit(name, total, limit.max_mg_per_day), rows, "the record", verified=True
+                )
 
     def _child_needs(self, treatment: Treatment) -> Iterator[Reason]:
         children = knowledge.children()

@@ -106,6 +106,12 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def over_limit(ingredient: str, taken_mg: float, most_mg: float) -> str:
+    """Takes 1800 mg of gabapentin a day, more than the 700 mg that fit here: lower it slowly."""
+    taken = f"Takes {taken_mg:g} mg of {ingredient} a day"
+    return f"{taken}, more than the {most_mg:g} mg that fit here: lower it slowly"
+
+
 def not_with(words: Sequence[str]) -> str:
     """Not with dehydration, kidney disease or chickenpox."""
     return f"Not with {', '.join(words)}"

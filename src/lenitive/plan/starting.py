@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from lenitive.knowledge import treatments as knowledge
-from lenitive.knowledge.treatments.model import ChildMedicine, Limit, Treatment
+from lenitive.knowledge.treatments.model import ChildMedicine, Treatment
 from lenitive.plan.facts import MET
+from lenitive.plan.limits import lowest_limits
 from lenitive.plan.person import Person
 
 _PER_KG = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? mg/kg")
@@ -56,18 +57,6 @@ def start(person: Person, treatment: Treatment) -> Start | None:
         return None
     limits = _limits(person, treatment)
     return Start(dose.start, dose.target, dose.max, dose.titration, limits, False, dose.source, dose.verified)
-
-
-def lowest_limits(person: Person, treatment: Treatment) -> dict[str, tuple[Limit, str]]:
-    """Ingredient -> the lowest limit that holds for this person, and why."""
-    found: dict[str, tuple[Limit, str]] = {}
-    for caution in treatment.cautions:
-        if caution.limit is None or person.truth(caution.rule).value != MET:
-            continue
-        known = found.get(caution.limit.ingredient)
-        if known is None or caution.limit.max_mg_per_day < known[0].max_mg_per_day:
-            found[caution.limit.ingredient] = (caution.limit, caution.title)
-    return found
 
 
 def _limits(person: Person, treatment: Treatment) -> tuple[str, ...]:
