@@ -27,18 +27,24 @@ class Choice:
 
 @may("see", "the choice of an authorisation")
 def choose(request: HttpRequest, patient_id: str) -> HttpResponse:
-    """Every policy with its procedures; a chosen pair leads to its checklist."""
+    """Every policy with its procedures, or those of one (`for`); a chosen pair leads to its checklist."""
     treatment, policy = request.GET.get("procedure"), request.GET.get("policy")
     if treatment and policy:
         return redirect("clinic:authorise", patient_id, treatment, policy)
     today = timezone.localdate()
     with store.person(patient_id) as record:
         person = story.person_of(record, today)
+    only = request.GET.get("for", "")
+    shown = [only] if only in procedures() else procedures()
     choices = [
-        Choice(each, tuple((one, title_of(one)) for one in procedures() if each.covers(one)))
-        for each in policies()
+        Choice(each, tuple((one, title_of(one)) for one in shown if each.covers(one))) for each in policies()
     ]
-    context = {"patient_id": patient_id, "person": person, "choices": choices}
+    context = {
+        "patient_id": patient_id,
+        "person": person,
+        "choices": [each for each in choices if each.procedures],
+        "only": title_of(only) if only in procedures() else "",
+    }
     return render(request, "clinic/authorise_choose.html", context)
 
 
@@ -64,6 +70,8 @@ def checklist(request: HttpRequest, patient_id: str, procedure: str, policy: str
         "made": made,
         "problem": problem,
         "place": place,
+        "procedure": procedure,
+        "policy": policy,
         "as_of": day_words(today),
     }
     return render(request, "clinic/authorise.html", context, status=422 if problem else 200)
