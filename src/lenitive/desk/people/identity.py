@@ -108,10 +108,11 @@ def written(low: date | None, high: date | None) -> str:
     """A birth date as it is written, as exactly as it is known."""
     if low is None or high is None:
         return ""
-    for text in (low.isoformat(), f"{low:%Y-%m}", f"{low:%Y}"):
+    day = low.isoformat()
+    for text in (day, day[:7], day[:4]):
         if _range(text) == (low, high):
             return text
-    return f"{low.isoformat()}..{high.isoformat()}"
+    return f"{day}..{high.isoformat()}"
 
 
 def tidy(text: str) -> str:
