@@ -139,3 +139,10 @@ def test_a_hard_caution_on_what_is_taken_is_lowered_slowly_or_looked_at_again():
         "review",
     ]
     assert standing_of(taken, "opioid_ir") == STANDINGS[NOT_FOR_THIS_PERSON]
+
+
+def test_what_may_do_harm_by_itself_is_looked_at_again_where_nothing_calls_for_it():
+    place = grid().place["benzodiazepine"]
+    taken = facts_of(["indication.fibromyalgia"], current=["benzodiazepine", "propranolol"])
+    assert CURRENT[currently(taken, grid())[0, place]] == "review"
+    assert CURRENT[currently(taken, grid())[0, grid().place["propranolol"]]] == "continue"

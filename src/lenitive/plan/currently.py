@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lenitive.plan.columns import weigh
+from lenitive.knowledge.planning import planning
+from lenitive.plan.columns import reasons, weigh
 from lenitive.plan.facts import MET, Facts
 from lenitive.plan.grid import NO_REASON, Grid
 from lenitive.plan.program import number_of
@@ -25,7 +26,8 @@ def currently(facts: Facts, grid: Grid) -> Codes:
     hard, soft = _met(facts, grid, _HARD), _met(facts, grid, _REVIEWED)
     left_out = (facts.truths[:, number_of("plan.taper_excluded")] == MET)[:, None] & grid.opioid
     evidence = weigh(facts, grid)
-    doubtful = soft | facts.tried.failed | (evidence.against & (evidence.best == NO_REASON))
+    asked = grid.flags(planning().looked_at_without_reason) & (reasons(facts, grid) == NO_REASON)
+    doubtful = asked | soft | facts.tried.failed | (evidence.against & (evidence.best == NO_REASON))
     slow = hard & facts.tried.stops_slowly & ~left_out
     action = np.where(slow, STOP_SLOWLY, np.where(hard | doubtful, REVIEW, CONTINUE))
     return np.where(facts.tried.current, action, NOT_TAKEN).astype(np.int8)

@@ -197,16 +197,20 @@ class Reasoning:
         """What is not known and may speak against it, one question each, the hardest first."""
         asked: dict[str, list[Caution]] = {}
         for caution in treatment.cautions:
-            if caution.hazard == "red_flag_open" and self._asked and not self._grid.hands_on[place]:
-                continue
-            rule = knowledge.standing_rules().actions[caution.action]
-            if self._person.truth(caution.rule).value == NOT_KNOWN and (
-                (caution.if_unknown or rule.if_unknown) != "no_change"
-            ):
+            if self._person.truth(caution.rule).value == NOT_KNOWN and self._matters(place, caution):
                 asked.setdefault(caution.ask, []).append(caution)
         for ask, cautions in sorted(asked.items(), key=lambda item: min(map(sentences.hardness, item[1]))):
             first = min(cautions, key=sentences.hardness)
             yield Reason(sentences.question(ask, cautions), (), first.source, first.verified, ask)
+
+    def _matters(self, place: int, caution: Caution) -> bool:
+        """Whether not knowing it lowers a standing; nobody is asked whether they bear what they take."""
+        if caution.hazard == "red_flag_open":
+            return not self._asked or bool(self._grid.hands_on[place])
+        if caution.hazard.startswith("allergy_") and self._person.facts.tried.current[0, place]:
+            return False
+        rule = knowledge.standing_rules().actions[caution.action]
+        return (caution.if_unknown or rule.if_unknown) != "no_change"
 
     def _needs(self, place: int, treatment: Treatment) -> Iterator[Reason]:
         if self._person.facts.tried.current[0, place]:

@@ -127,6 +127,7 @@ class Planning:
     opioids: frozenset[str]
     hands_on: frozenset[str]
     safety_first: frozenset[str]
+    looked_at_without_reason: frozenset[str]
     gates: tuple[Gate, ...]
     preferences: tuple[Preference, ...]
     exceptions: tuple[CautionException, ...]
@@ -153,6 +154,7 @@ def planning() -> Planning:
         opioids=frozenset(entry["opioids"]["treatments"]),
         hands_on=frozenset(entry["hands_on"]["treatments"]),
         safety_first=frozenset(entry["safety_first"]["treatments"]),
+        looked_at_without_reason=frozenset(entry["looked_at_without_reason"]["treatments"]),
         gates=gates,
         exceptions=tuple(_exception(each) for each in entry["exceptions"]),
         preferences=tuple(_preference(each) for each in entry["preferred"]),
@@ -248,6 +250,7 @@ def _refuse_unknown(made: Planning) -> None:
         *made.opioids,
         *made.hands_on,
         *made.safety_first,
+        *made.looked_at_without_reason,
         *made.ladder.comes_after,
         *(name for names in made.ladder.comes_after.values() for name in names),
         *(name for gate in made.gates for name in gate.treatments),
