@@ -1,7 +1,7 @@
-"""Make the list's line of people: from the same answer as their page, one person's rows at a time.
+"""Judge people one at a time, from the same answer as their page: lines of lists and the day, and their work.
 
-The list never runs the rules of everybody. Lines are made when charts are loaded and when a finding is
-answered; a line of another day is made again when somebody looks at it.
+No page runs the rules of everybody. People are judged when charts are loaded or their record is written to,
+and in the background when the day or the knowledge has changed (`work/background.py`).
 """
 
 from __future__ import annotations
@@ -10,30 +10,46 @@ import logging
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from lenitive.clinic.alerts import URGENCY, Alert, alerts
 from lenitive.clinic.models import NOTHING, PersonSummary
+from lenitive.clinic.work.keep import keep
+from lenitive.clinic.work.lines import lines
+from lenitive.clinic.work.reach import reach
 from lenitive.desk import store
 from lenitive.errors import LenitiveError
 from lenitive.knowledge.rules.site import knowledge_version
+from lenitive.plan.due import Wanted, asked, judged
 from lenitive.reason import story
 from lenitive.reason.assess import assess
 
 _TREND = 12
 _AT_ONCE = 500
+_WRITTEN_AT_ONCE = 50
 _log = logging.getLogger(__name__)
 
 
 def refresh(patient_ids: Iterable[str], as_of: date | None = None) -> int:
-    """Make the lines of these people for a day (today when left out); returns how many."""
+    """Judge these people for a day (today when left out): their lines and their work; returns how many."""
     day = as_of or timezone.localdate()
-    made = [_line(patient_id, day) for patient_id in dict.fromkeys(patient_ids)]
+    everybody = list(dict.fromkeys(patient_ids))
+    for start in range(0, len(everybody), _WRITTEN_AT_ONCE):
+        _judge(everybody[start : start + _WRITTEN_AT_ONCE], day)
+    return len(everybody)
+
+
+def _judge(people: Sequence[str], day: date) -> None:
+    """Judge a few people, then write all of it at once: others can write in between."""
+    asked: dict[str, tuple[Sequence[Wanted], str]] = {}
+    made = [_line(patient_id, day, asked) for patient_id in people]
     names = [field.name for field in PersonSummary._meta.fields if field.name != "patient_id"]
-    PersonSummary.objects.bulk_create(
-        made, update_conflicts=True, unique_fields=["patient_id"], update_fields=names, batch_size=200
-    )
-    return len(made)
+    with transaction.atomic():
+        keep(asked, day)
+        PersonSummary.objects.bulk_create(
+            made, update_conflicts=True, unique_fields=["patient_id"], update_fields=names
+        )
 
 
 def stale(patient_ids: Sequence[str], as_of: date) -> list[str]:
@@ -52,29 +68,33 @@ def forget(patient_ids: Iterable[str]) -> None:
         PersonSummary.objects.filter(patient_id__in=everybody[start : start + _AT_ONCE]).delete()
 
 
-def _line(patient_id: str, as_of: date) -> PersonSummary:
+def _line(patient_id: str, as_of: date, asked_of: dict[str, tuple[Sequence[Wanted], str]]) -> PersonSummary:
     """One person's line; a chart that cannot be judged gets one that says so, and the others are listed."""
     line = PersonSummary(
         patient_id=patient_id, as_of=as_of, knowledge=knowledge_version(), made_at=timezone.now()
     )
     try:
-        _fill(line, patient_id, as_of)
+        asked_of[patient_id] = _fill(line, patient_id, as_of)
     except LenitiveError as problem:
         _log.warning("no summary of %s: %s", patient_id, problem)
         line.trouble = str(problem)
     return line
 
 
-def _fill(line: PersonSummary, patient_id: str, as_of: date) -> None:
+def _fill(line: PersonSummary, patient_id: str, as_of: date) -> tuple[Sequence[Wanted], str]:
+    """Fill a person's line; returns their work, and how to reach them."""
+    found = reach(patient_id)
     with store.person(patient_id) as record:
         summary = assess(record, patient_id=patient_id, as_of=as_of)
-        visit = story.last_visit(record, as_of)
-        numbers = story.function_and_pain(record, as_of)
+        person = judged(record, patient_id, as_of, summary)
         words = story.pain_in_words(record, as_of)
+        line.day = lines(person, found)
+        wanted = asked(person)
     _alerts(line, alerts(summary["findings"]))
-    _function(line, numbers)
-    line.last_visit = visit.day.high if visit else None
+    _function(line, person.numbers)
+    line.last_visit = person.visits.last
     line.hurts = words.hurts.text if words.hurts else ""
+    return wanted, found.words
 
 
 def _alerts(line: PersonSummary, found: Sequence[Alert]) -> None:

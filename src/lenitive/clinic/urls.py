@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from lenitive.clinic.decision_urls import urlpatterns as decisions
 from lenitive.clinic.views import (
     authorise,
     body_map,
+    find,
     findings,
     options,
     papers,
@@ -14,10 +16,20 @@ from lenitive.clinic.views import (
     rows,
     scores,
     taper,
+    today,
+    work,
 )
 
 app_name = "clinic"
 urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("today/paper/", today.paper, name="today_paper"),
+    path("work/", work.lists, name="work"),
+    path("work/<str:kind>/", work.work_list, name="work_list"),
+    path("work/<str:kind>/views/", work.keep_view, name="work_view"),
+    path("people/<str:patient_id>/work/<int:pk>/", work.act, name="work_act"),
+    path("people/<str:patient_id>/work/undo/<int:pk>/", work.undo, name="work_undo"),
+    path("find/", find.suggest, name="find"),
     path("people/", people.people, name="people"),
     path("people/<str:patient_id>/", person.person, name="person"),
     path("people/<str:patient_id>/body-map/", body_map.body_map, name="body_map"),
@@ -35,4 +47,5 @@ urlpatterns = [
     path("people/<str:patient_id>/plan/", plan.plan, name="plan"),
     path("people/<str:patient_id>/taper/", taper.taper, name="taper"),
     path("people/<str:patient_id>/papers/<str:kind>.pdf", papers.paper, name="paper"),
+    *decisions,
 ]

@@ -13,13 +13,17 @@ from lenitive.desk import facts
 from lenitive.desk.access import Relation, broken_glass, decide
 from lenitive.desk.policy import WITHOUT_A_PERSON
 
-PEOPLE = "/people/"  # where the clinic, which the desk does not know, lists people
+# Where the clinic, which the desk does not know, has its pages.
+TODAY, PEOPLE, WORK = "/today/", "/people/", "/work/"
+_KEYS = {TODAY: "t", PEOPLE: "p", WORK: "w"}
 
 
 def places(staff: Any) -> list[tuple[str, str]]:
     """Address and name of each place of the page's head that this person may go to, the first one first."""
     every = [
+        ("work", TODAY, _("Today")),
         ("list", PEOPLE, _("People")),
+        ("work", WORK, _("Work")),
         ("list_brief", reverse("desk:my-people"), _("My people")),
         ("see_audit", reverse("desk:audit"), _("Audit trail")),
         ("manage_staff", reverse("desk:staff"), _("Accounts")),
@@ -37,7 +41,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     staff = getattr(request, "user", None)
     links = places(staff)
     return {
-        "links": [{"url": url, "name": name, "here": request.path.startswith(url)} for url, name in links],
+        "links": [
+            {"url": url, "name": name, "here": request.path.startswith(url), "key": _KEYS.get(url, "")}
+            for url, name in links
+        ],
         "people_url": PEOPLE,
         "may_search": any(url == PEOPLE for url, _name in links),
         "can": frozenset(action for action in WITHOUT_A_PERSON if decide(staff, action).allowed),

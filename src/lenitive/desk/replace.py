@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection as store
 
 from lenitive.desk import rows
-from lenitive.desk.search import words_of
+from lenitive.desk.search import learn, words_of
 from lenitive.record.schema import BY_NAME, TABLES, Table
 
 if TYPE_CHECKING:
@@ -144,7 +144,9 @@ def _index(record: DuckDBPyConnection, people: Sequence[str]) -> None:
     """The words by which these people are found."""
     with store.cursor() as cursor:
         cursor.executemany("DELETE FROM desk_searchword WHERE patient_id = %s", [(each,) for each in people])
-    rows.write("desk_searchword", ["word", "patient_id"], _words(record.execute(_WORDS).fetchall()))
+    words = list(_words(record.execute(_WORDS).fetchall()))
+    rows.write("desk_searchword", ["word", "patient_id"], words)
+    learn(word for word, _person in words)
 
 
 def _words(found: Sequence[tuple[str, str]]) -> Iterator[tuple[Any, ...]]:

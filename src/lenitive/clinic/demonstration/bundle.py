@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
@@ -12,31 +12,48 @@ import numpy as np
 from lenitive.clinic.demonstration import fhir
 from lenitive.clinic.demonstration.answers import answers_for
 from lenitive.clinic.demonstration.fhir import Resource, ago, at_nine
-from lenitive.clinic.demonstration.story import Form, Medicine, Story, Treatment, codes, stories
+from lenitive.clinic.demonstration.story import (
+    Coming,
+    Form,
+    Medicine,
+    Story,
+    Treatment,
+    codes,
+    stories,
+    visit_today,
+)
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.instruments import Item, instrument
 from lenitive.knowledge.tables import knowledge_tables
 
 SEED = 20_261_101
+# Every so many people the chart holds no telephone.
+_WITHOUT_TELEPHONE = 4
 # Which coding system a treatment's code is taken from, the one a clinic would use first.
 _SYSTEMS = (fhir.SNOMED, "http://www.ama-assn.org/go/cpt")
 
 
-def bundles(today: date) -> list[Resource]:
-    """The chart of every invented person as of today; the same day gives the same charts."""
-    return [bundle(story, number, today) for number, story in enumerate(stories(), start=1)]
+def bundles(today: date, zone: tzinfo = UTC) -> list[Resource]:
+    """The chart of every invented person as of today; the same day gives the same charts.
+
+    zone : of the clinic's clock, by which those who come today come.
+    """
+    return [bundle(story, number, today, zone) for number, story in enumerate(stories(), start=1)]
 
 
-def bundle(story: Story, number: int, today: date) -> Resource:
+def bundle(story: Story, number: int, today: date, zone: tzinfo = UTC) -> Resource:
     """One person's chart; `number` gives the record number and the seed."""
     random = np.random.default_rng([SEED, number])
     person = fhir.patient(
         f"D-{1000 + number}", story.name, story.sex, _birth(story, today, random), story.language
     )
     person["id"] = story.id
+    if number % _WITHOUT_TELEPHONE:
+        # Numbers that no telephone has.
+        person["telecom"] = [{"system": "phone", "use": "mobile", "value": f"+1 202 555 {100 + number:04d}"}]
     subject = {"reference": f"Patient/{story.id}"}
     entries = [person]
-    for n, resource in enumerate(_resources(story, today, random), start=1):
+    for n, resource in enumerate(_resources(story, today, random, zone), start=1):
         who = "patient" if resource["resourceType"] == "AllergyIntolerance" else "subject"
         entries.append(resource | {"id": f"{story.id}-{n}", who: subject})
     return {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in entries]}
@@ -50,7 +67,7 @@ def _birth(story: Story, today: date, random: np.random.Generator) -> str | None
     return born[:4] if story.birth == "year" else born
 
 
-def _resources(story: Story, today: date, random: np.random.Generator) -> Iterator[Resource]:
+def _resources(story: Story, today: date, random: np.random.Generator, zone: tzinfo) -> Iterator[Resource]:
     yield from _problems(story, today)
     for medicine in story.medicines:
         yield _order(medicine, today)
@@ -61,9 +78,19 @@ def _resources(story: Story, today: date, random: np.random.Generator) -> Iterat
         yield _treatment(treatment, today)
     yield from _measured(story, today)
     yield from _lists(story)
+    coming = visit_today(story.id)
     for kind, day in story.visits:
-        yield fhir.encounter(kind, at_nine(today, day), planned=day <= 0)
+        if day or coming is None:
+            yield fhir.encounter(kind, at_nine(today, day), planned=day <= 0)
+    if coming is not None:
+        yield _visit(coming, today, zone)
     yield from _aims(story, today)
+
+
+def _visit(coming: Coming, today: date, zone: tzinfo) -> Resource:
+    start = datetime.combine(today, time.fromisoformat(coming.at), zone)
+    end = start + timedelta(minutes=coming.minutes)
+    return fhir.encounter(coming.kind, start.isoformat(), planned=True, until=end.isoformat(), why=coming.why)
 
 
 def _problems(story: Story, today: date) -> Iterator[Resource]:

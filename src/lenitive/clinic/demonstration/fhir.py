@@ -114,12 +114,13 @@ def report(title: str, conclusion: str, when: str) -> Resource:
     }
 
 
-def encounter(kind: str, when: str, *, planned: bool) -> Resource:
+def encounter(kind: str, when: str, *, planned: bool, until: str | None = None, why: str = "") -> Resource:
     """A visit in the clinic."""
-    return {
+    made: Resource = {
         "resourceType": "Encounter",
         "status": "planned" if planned else "finished",
         "class": {"system": f"{_TERMS}/v3-ActCode", "code": "AMB", "display": "ambulatory"},
         "type": [{"text": kind}],
-        "period": {"start": when},
+        "period": {"start": when} | ({"end": until} if until else {}),
     }
+    return made | ({"reasonCode": [{"text": why}]} if why else {})

@@ -48,7 +48,7 @@ def _install() -> Iterator[str]:
     yield f"Making the demonstration clinic: {len(stories())} invented people."
     with tempfile.TemporaryDirectory() as folder:
         paths = []
-        for story, chart in zip(stories(), bundles(today), strict=True):
+        for story, chart in zip(stories(), bundles(today, timezone.get_current_timezone()), strict=True):
             path = Path(folder) / f"{story.id}.json"
             path.write_bytes(orjson.dumps(chart))
             paths.append(path)

@@ -125,6 +125,28 @@ def stories() -> tuple[Story, ...]:
     return tuple(made)
 
 
+@dataclass(frozen=True)
+class Coming:
+    """Who comes today: at what time of the clinic's clock, for how many minutes, and why."""
+
+    id: str
+    at: str
+    minutes: int
+    kind: str
+    why: str = ""
+
+
+@cache
+def _today() -> dict[str, Coming]:
+    entries = yaml.safe_load((_HERE / "day.yaml").read_text(encoding="utf-8"))
+    return {entry["id"]: _take(Coming, entry, "demonstration/day.yaml") for entry in entries}
+
+
+def visit_today(story_id: str) -> Coming | None:
+    """The visit of a person on the day that the demonstration is made for; None for whoever does not come."""
+    return _today().get(story_id)
+
+
 @cache
 def codes() -> dict[str, dict[str, list[str]]]:
     """Short name -> code, words (and unit), by kind."""

@@ -4,7 +4,7 @@ from lenitive.desk.models.audit import AuditEvent
 from lenitive.desk.models.clinic import Clinic, Organisation, PersonClinic
 from lenitive.desk.models.fact import SiteFact
 from lenitive.desk.models.person import Merge, PersonChange
-from lenitive.desk.models.record import RECORD, RecordRow, SearchWord
+from lenitive.desk.models.record import RECORD, RecordRow, SearchSlip, SearchWord
 from lenitive.desk.models.staff import BrokenGlass, CareTeam, Role, Staff
 
 Patient = RECORD["patient"]
@@ -24,6 +24,7 @@ __all__ = [
     "RecordRow",
     "Resource",
     "Role",
+    "SearchSlip",
     "SearchWord",
     "SiteFact",
     "Staff",

@@ -27,7 +27,9 @@ _STORE_INDEXES = {
     "patient": [
         models.Index(fields=["name", "patient_id"], name="record_patient_name"),
         models.Index(fields=["synthetic"], name="record_patient_synthetic"),
-    ]
+    ],
+    # The clinic's day asks who comes on a date.
+    "encounter": [models.Index(fields=["start_low", "status"], name="record_encounter_day")],
 }
 
 
@@ -53,6 +55,20 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word}: {self.patient_id}"
+
+
+class SearchSlip(models.Model):
+    """A word of a name, kept under a form that a typing error may leave of it (desk/search.py)."""
+
+    slip = models.TextField()
+    word = models.TextField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=["slip", "word"], name="slip_of_a_word_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.slip}: {self.word}"
 
 
 def field_name(column: str) -> str:

@@ -30,6 +30,7 @@ class PersonSummary(models.Model):
     trend = models.JSONField(default=list, help_text="[day, how good from 0 to 1] of the newest scores")
     hurts = models.TextField(blank=True, help_text="what hurts, in the words of the chart")
     last_visit = models.DateField(null=True)
+    day = models.JSONField(default=dict, help_text="lines of the day's page, as work/lines.py writes them")
     trouble = models.TextField(blank=True, help_text="why no summary could be made, in words")
 
     class Meta:
