@@ -62,7 +62,7 @@ def test_what_is_declined_gives_way_to_the_next(fibromyalgia):
 
 def test_while_an_emergency_is_open_nothing_starts_but_what_saves_a_life(fibromyalgia):
     made = combination(fibromyalgia, "chronic", emergencies=["Cauda equina syndrome: hospital now"])
-    assert made.start == ()
+    assert made.start == made.first == ()
     assert made.emergencies == ("Cauda equina syndrome: hospital now",)
 
 

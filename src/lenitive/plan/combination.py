@@ -39,7 +39,7 @@ class Combination:
     emergencies : what is open and comes before everything; while one is, only what saves a life is proposed.
     keep, review, stop_slowly : what is taken now.
     left_out : what fits but would harm beside the rest, and why.
-    first : questions that hold most of it back, the most often needed first.
+    first : questions that hold most of it back, the most often needed first; none in an emergency.
     """
 
     pathway: str
@@ -116,7 +116,7 @@ def combination(
         review=tuple(each for each in options if each.current == "review"),
         stop_slowly=tuple(each for each in options if each.current == "stop_slowly"),
         left_out=tuple(left_out),
-        first=_first_questions(options),
+        first=() if emergencies else _first_questions(options),
     )
 
 
