@@ -27,6 +27,12 @@ PAGES = {
     "body-map": "/people/rosa-lindqvist/body-map/",
     "person-half-a-chart": "/people/agnes-lorentz/",
     "score": "/people/rosa-lindqvist/scales/bpi/severity/",
+    "person-plan": "/people/nadia-haddad/",
+    "options": "/people/nadia-haddad/options/",
+    "option": "/people/adaeze-nwosu/options/rfa_lumbar/",
+    "taper": "/people/nadia-haddad/taper/",
+    "authorise": "/people/rosa-lindqvist/authorise/rfa_lumbar/medicare_facet/",
+    "plan": "/people/nadia-haddad/plan/",
 }
 WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
 PASSWORD = "demonstration"  # noqa: S105 - what `lenitive serve --demo` prints

@@ -28,8 +28,7 @@ def physician(transactional_db, invented, signed_in):
     return signed_in("physician")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_every_page_of_the_plan_is_accessible_and_fits_its_width(physician, page_at, width, scheme):
     page = page_at(physician, width=width, scheme=scheme)
     problems = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lenitive.plan.options import Option
@@ -70,9 +71,12 @@ ROLES_OF_LINE = {
 
 def badge(option: Option) -> tuple[str, str]:
     """The word of an option's standing and its tone; what is taken now is spoken of as taken."""
-    stands = option.current or option.standing
-    words = CURRENT[option.current] if option.current else STANDINGS[option.standing]
-    return str(words), _TONES.get(stands, "flat")
+    if option.current is None:
+        return str(STANDINGS[option.standing]), _TONES.get(option.standing, "flat")
+    words = str(CURRENT[option.current])
+    if option.never_suddenly and option.current != "stop_slowly":
+        words = gettext("{what}, never stop suddenly").format(what=words)
+    return str(words), _TONES[option.current]
 
 
 def short_title(title: str) -> str:
