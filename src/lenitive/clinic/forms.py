@@ -13,6 +13,15 @@ _OUTCOMES = (
 )
 
 
+# Every outcome of an answer, in the words of a list; the last one is chosen by a reason of one tap alone.
+OUTCOMES = {
+    CLEARED: _("Looked after"),
+    "open": _("Seen, stays open"),
+    "not_for_this_person": _("Does not fit this person"),
+    "not_now": _("Not now"),
+}
+
+
 class Answer(forms.Form):
     """The answer to one finding: what became of it, and why."""
 
@@ -23,4 +32,34 @@ class Answer(forms.Form):
         min_length=8,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+
+
+class OwnWords(forms.Form):
+    """The mark of a form, and a reason in own words."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=_("In your own words"), required=False, max_length=1000, widget=forms.TextInput
+    )
+
+    def clean_token(self) -> str:
+        """As a text, which is how it is kept."""
+        return str(self.cleaned_data["token"])
+
+
+class RuleLookForm(forms.Form):
+    """What the owner of a rule says of it."""
+
+    did = forms.ChoiceField(
+        label=_("What is to become of it"),
+        choices=(
+            ("put_up", _("Put it up for review")),
+            ("keep", _("Reviewed: it stays as it is")),
+            ("change", _("Reviewed: it is to be changed")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why"), min_length=8, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

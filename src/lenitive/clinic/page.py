@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from lenitive.clinic.alerts import URGENCY, Alert, alerts
+from lenitive.clinic.choices.asked import applying
 from lenitive.clinic.drawing import NARROW, WIDE, Drawing, draw
 from lenitive.clinic.gauge import Gauge, gauge
 from lenitive.clinic.mechanisms import Mechanisms, mechanisms
@@ -71,6 +72,7 @@ class PersonPage:
     next: FitsNext
     strip: Strip | None
     open_emergencies: int
+    choices: tuple[str, ...]
     knowledge: str
     notes: tuple[str, ...]
 
@@ -248,6 +250,7 @@ def page_of(connection: Record, summary: Mapping[str, Any], planned: Plan, as_of
         next=fits_next(planned),
         strip=strip(planned, measured(connection)),
         open_emergencies=sum(_is_open_emergency(finding) for finding in summary["findings"]),
+        choices=applying(connection, summary["findings"], as_of),
         knowledge=summary["knowledge"],
         notes=tuple(str(note) for note in summary["notes"]),
     )

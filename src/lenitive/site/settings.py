@@ -8,6 +8,7 @@ LENITIVE_TIME_ZONE  the clinic's time zone (default UTC)
 LENITIVE_SECOND_FACTOR  required or optional (default: required where others can reach the site)
 LENITIVE_IDLE_MINUTES   minutes without use after which somebody is signed out (default 30)
 LENITIVE_GUIDELINES file that switches guidelines off at this site (docs/rules.md; default: all are on)
+LENITIVE_RULE_OWNERS    who owns which rules: cdc22=physician,nsaid=dr_ito (role or user name; all= for the rest)
 LENITIVE_DEBUG      1 shows tracebacks; never on a machine that others reach
 """
 
@@ -126,6 +127,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ON_THIS_MACHINE_ONLY
 SECOND_FACTOR_REQUIRED = second_factor_required(
     os.environ.get("LENITIVE_SECOND_FACTOR", ""), reachable=not ON_THIS_MACHINE_ONLY
+)
+
+# Set of rules -> role or user name; those not named are owned as knowledge/choices.yaml says.
+RULE_OWNERS = dict(
+    each.strip().split("=", 1)
+    for each in os.environ.get("LENITIVE_RULE_OWNERS", "").split(",")
+    if "=" in each
 )
 
 LANGUAGE_CODE = "en"

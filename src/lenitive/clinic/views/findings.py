@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lenitive.clinic.choices.answer import reviews as review_rows
+from lenitive.clinic.decisions.written import Act, keep, new_token, token_of
 from lenitive.clinic.explained import Explained, explained
-from lenitive.clinic.forms import Answer
-from lenitive.clinic.summary import refresh
+from lenitive.clinic.forms import CLEARED, OUTCOMES, Answer
+from lenitive.clinic.models import Entry, Kind
+from lenitive.clinic.views.undoing import undo_view
 from lenitive.desk import store
 from lenitive.desk.access import asks, decide, may
 from lenitive.desk.models import RECORD
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.choices import Reason, choices
+from lenitive.knowledge.rules import rule
 from lenitive.knowledge.rules.site import chosen_rule
 from lenitive.reason import story
 from lenitive.reason.explain import known
+
+if TYPE_CHECKING:
+    from lenitive.desk.models import Staff
 
 
 @asks("see")
@@ -41,14 +49,25 @@ def see(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
 @may("review", "a finding")
 def answer(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
     """Write what became of it as a row of `review`; it counts from now on, and the list follows at once."""
+    reason = _tapped(request)
     form = Answer(request.POST)
-    if not form.is_valid():
+    if reason is None and not form.is_valid():
         return _page(request, patient_id, rule_id, form, status=422)
-    with transaction.atomic():
+    if reason is not None:
+        _write(request, patient_id, rule_id, reason.outcome, reason.words, reason.id)
+    else:
         _write(request, patient_id, rule_id, form.cleaned_data["outcome"], form.cleaned_data["reason"])
-        refresh([patient_id])
     messages.success(request, _("Your answer is kept, with your name and the time."))
     return redirect("clinic:person", patient_id)
+
+
+undo = undo_view("review", (Kind.FINDING,), "clinic:person")
+
+
+def _tapped(request: HttpRequest) -> Reason | None:
+    """The reason of an override, where one was tapped; it needs no further words."""
+    tapped = request.POST.get("override", "")
+    return next((each for each in choices().override_reasons if each.id == tapped), None)
 
 
 def _found(rule_id: str, *, answered: bool) -> None:
@@ -68,29 +87,44 @@ def _page(
         described = story.describe(record, said.rows)
         person = story.person_of(record, today)
     reviews = RECORD["review"].objects.filter(patient_id=patient_id, finding=rule_id).order_by("-at_time")
+    last = Entry.objects.filter(
+        patient_id=patient_id, kind=Kind.FINDING, subject=rule_id, undone_at=None
+    ).last()
     context = {
         "patient_id": patient_id,
         "person": person,
+        "override_reasons": choices().override_reasons,
+        "token": new_token(),
+        "last": last,
         "said": said,
         "described": described,
         "form": form,
-        "reviews": reviews,
+        "reviews": _with_words(reviews),
         "may_answer": said.is_rule and decide(request.user, "review", patient_id).allowed,
     }
     return render(request, "clinic/finding.html", context, status=status)
 
 
-def _write(request: HttpRequest, patient_id: str, rule_id: str, outcome: str, reason: str) -> None:
-    now = timezone.now()
-    today = timezone.localdate(now)
-    RECORD["review"].objects.create(
-        row_id=f"review/{uuid.uuid4()}#1",
+# Any: the record's models are made from the schema at run time.
+def _with_words(reviews: Iterable[Any]) -> list[tuple[Any, str]]:
+    return [(each, str(OUTCOMES.get(each.outcome, each.outcome))) for each in reviews]
+
+
+def _write(
+    request: HttpRequest, patient_id: str, rule_id: str, outcome: str, reason: str, reason_id: str = ""
+) -> None:
+    staff: Staff = request.user  # type: ignore[assignment]
+    act = Act(
         patient_id=patient_id,
-        finding=rule_id,
-        reviewer=request.user.name,  # type: ignore[union-attr]
-        outcome=outcome,
+        kind=Kind.FINDING,
+        subject=rule_id,
+        title=rule(rule_id).title,
+        answer=outcome,
+        words=str(OUTCOMES[outcome]),
+        token=token_of(request.POST.get("token", "")),
         reason=reason,
-        at_low=today,
-        at_high=today,
-        at_time=now,
+        reason_id=reason_id,
     )
+    did = "acted" if outcome == CLEARED else "open" if outcome == "open" else "overridden"
+    rows = list(review_rows([rule_id], staff, outcome, reason))
+    keep(act, staff, rows=rows, rules=[(rule_id, did)])

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lenitive.clinic.body_map.maps import body_maps
+from lenitive.clinic.choices.asked import asked
+from lenitive.clinic.decisions.shown import note_shown
 from lenitive.clinic.page import person_page
 from lenitive.desk import store
-from lenitive.desk.access import may
+from lenitive.desk.access import decide, may
 from lenitive.reason import story
 from lenitive.reason.story.words import day_words
 
@@ -23,11 +25,14 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         page = person_page(record, patient_id, today)
         described = story.describe(record, page.rows)
     maps = body_maps(patient_id)
+    note_shown(patient_id, (alert.rule for alert in (*page.loud, *page.quiet)), today)
     context = {
         "page": page,
         "patient_id": patient_id,
         "body_map": day_words(maps[-1].at.date()) if maps else "",
         "described": described,
+        "choices": () if page.person.dead else asked(patient_id, page.choices, today),
+        "may_choose": decide(request.user, "choose", patient_id).allowed,
         "as_of": day_words(today),
         "for_title": _("For"),
         "against_title": _("Against"),

@@ -1,0 +1,1 @@
+"""What is asked once a visit: which of it applies to a person, and what an answer writes."""
