@@ -82,6 +82,7 @@ def test_who_may_be_the_same_is_shown_first_and_made_only_when_it_is_nobody_of_t
         (Identity("SILVA ana", birth="1972-04-03"), True),
         (Identity("Anna Sylva", birth="1972-04-03"), True),  # slips of the pen on one birth date
         (Identity("Ana Silva", birth="1972"), True),
+        (Identity("Ana Sylva", birth="1972-04"), True),
         (Identity("Ana Silva"), True),  # the birth date is not known: it may be
         (Identity("Someone Else", identifier="n-ANA"), True),
         (Identity("Ana Silva", birth="1972-04-04"), False),

@@ -14,25 +14,13 @@ from django.utils import timezone
 from lenitive.clinic.body_map.maps import write
 from lenitive.clinic.demonstration.bundle import bundles
 from lenitive.clinic.demonstration.story import Map, stories
+from lenitive.clinic.demonstration.who import PASSWORD, people_at_work
 from lenitive.clinic.summary import refresh
 from lenitive.desk import facts
 from lenitive.desk.importer import import_paths
-from lenitive.desk.models import CareTeam, Role, Staff
 from lenitive.measure.body_map import Mark
 
 _MADE = "demonstration"
-# Open to everybody who can reach the page, which `serve --demo` keeps to this machine.
-PASSWORD = "demonstration"  # noqa: S105
-PEOPLE_AT_WORK = (
-    ("physician", "Dr Akira Ito", Role.PHYSICIAN),
-    ("nurse", "Marit Olsen", Role.NURSE),
-    ("psychologist", "Dr Lena Hoffmann", Role.PSYCHOLOGIST),
-    ("physiotherapist", "Kwame Adjei", Role.PHYSIOTHERAPIST),
-    ("coordinator", "Rita Sousa", Role.COORDINATOR),
-    ("administrator", "Jo Fields", Role.ADMINISTRATOR),
-)
-# Every ninth person has another team, and every tenth none yet, so that "not yours" and "open" can be seen.
-_OTHERS, _OPEN = 9, 10
 
 
 def install() -> list[str]:
@@ -55,8 +43,7 @@ def _install() -> Iterator[str]:
         report = import_paths(paths, keep_going=True, synthetic=True)
     yield report.sentence()
     mark_maps(story.id for story in stories())
-    staff = _staff()
-    _teams(staff)
+    people_at_work()
     # Judged once here, so that the first look at the list has who is in danger at its top.
     refresh(story.id for story in stories())
     facts.remember(facts.DEMO_PASSWORD, PASSWORD)
@@ -75,25 +62,3 @@ def mark_maps(ids: Iterable[str]) -> None:
 def _marks(drawn: Map) -> list[Mark]:
     said = {region: mark if isinstance(mark, list) else [mark, ""] for region, mark in drawn.marks.items()}
     return [Mark(0, region, float(level), words) for region, (level, words) in said.items()]
-
-
-def _staff() -> dict[str, Staff]:
-    return {
-        username: Staff.objects.filter(username=username).first()
-        or Staff.objects.create_staff(username, name=name, role=role, password=PASSWORD, demo=True)
-        for username, name, role in PEOPLE_AT_WORK
-    }
-
-
-def _teams(staff: dict[str, Staff]) -> None:
-    now = timezone.now()
-    ours = [staff[name] for name in ("physician", "nurse", "psychologist", "physiotherapist")]
-    rows = []
-    for number, story in enumerate(stories(), start=1):
-        if number % _OPEN == 0:
-            continue
-        team = [staff["nurse"], staff["psychologist"]] if number % _OTHERS == 0 else ours
-        rows += [
-            CareTeam(staff=each, patient_id=story.id, since=now) for each in (*team, staff["coordinator"])
-        ]
-    CareTeam.objects.bulk_create(rows)

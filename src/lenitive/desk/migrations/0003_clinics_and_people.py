@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
                 ('in_charts', models.TextField(blank=True, help_text='How charts call it, beside its name: a reference or a name, each on a line of its own.', verbose_name='in charts')),
-                ('time_zone', models.CharField(blank=True, help_text='As Europe/Lisbon.', max_length=60, verbose_name='time zone')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
             ],
             options={

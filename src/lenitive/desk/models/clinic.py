@@ -31,7 +31,6 @@ class Clinic(models.Model):
         blank=True,
         help_text=_("How charts call it, beside its name: a reference or a name, each on a line of its own."),
     )
-    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, help_text=_("As Europe/Lisbon."))
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

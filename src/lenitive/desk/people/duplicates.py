@@ -63,14 +63,17 @@ def _with_number(identity: Identity, people: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _near(identity: Identity, own: QuerySet[Any]) -> list[QuerySet[Any]]:
-    """Where to look: the same number, the same day of birth, two words of the name."""
+    """Where to look: the same number, the same name, a word of it with a birth date that fits, the very day."""
     found = [_with_number(identity, own)] if words_of(identity.identifier) else []
     words = words_of(identity.name)
     if words:
         found.append(own.filter(with_words(words)))
     if identity.birth:
-        day = SearchWord.objects.filter(word=str(birth_range(identity.birth)[0])).values("patient_id")
-        found.append(own.filter(patient_id__in=day))
+        first, last = birth_range(identity.birth)
+        fits = own.filter(birth_date_low__lte=last, birth_date_high__gte=first)
+        for each in (words, [str(first)]):
+            with_one = SearchWord.objects.filter(word__in=each).values("patient_id")
+            found.append(fits.filter(patient_id__in=with_one))
     return found
 
 

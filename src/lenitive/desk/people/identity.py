@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lenitive.desk.models import SearchWord
-from lenitive.desk.search import words_of
+from lenitive.desk.search import learn, words_of
 
 # Any: a text that is translated when it is shown; the stubs of forms know another name for it.
 LABELS: dict[str, Any] = {
@@ -141,6 +141,7 @@ def index(patient: Any, *, also: str = "") -> None:
     text = f"{patient.name or ''} {patient.identifier or ''} {patient.birth_date_low or ''} {also}"
     words = words_of(text)
     SearchWord.objects.bulk_create(SearchWord(word=each, patient_id=patient.patient_id) for each in words)
+    learn(words)
 
 
 def with_words(words: list[str]) -> Q:

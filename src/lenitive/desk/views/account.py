@@ -122,7 +122,7 @@ def end_session(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _sign_in_page(request: HttpRequest, form: SignIn, status: int) -> HttpResponse:
-    demo = Staff.objects.filter(demo=True, is_active=True).order_by("id")
+    demo = Staff.objects.filter(demo=True, is_active=True).order_by("id").prefetch_related("clinics")
     context = {
         "form": form,
         "next": _next(request),

@@ -35,25 +35,17 @@ class ClinicForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Clinic
-        fields = ("name", "time_zone", "in_charts", "is_active")
+        fields = ("name", "in_charts", "is_active")
         field_classes = {"name": Words}  # noqa: RUF012
         widgets = {"in_charts": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
 
-    field_order = ("name", "organisation", "time_zone", "in_charts", "is_active", "staff")
+    field_order = ("name", "organisation", "in_charts", "is_active", "staff")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["organisation"] = self.instance.organisation.name
             self.initial["staff"] = self.instance.staff.all()
-
-    def clean_time_zone(self) -> str:
-        from zoneinfo import available_timezones
-
-        zone: str = self.cleaned_data["time_zone"].strip()
-        if zone and zone not in available_timezones():
-            raise forms.ValidationError(_("There is no such time zone. Write it as Europe/Lisbon."))
-        return zone
 
     def keep(self) -> Clinic:
         """Write the clinic, its organisation and its staff."""
