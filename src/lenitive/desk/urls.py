@@ -13,6 +13,7 @@ from lenitive.desk.views import (
     merge,
     people,
     staff,
+    team,
 )
 
 app_name = "desk"
@@ -39,6 +40,8 @@ urlpatterns = [
     path("people/<str:patient_id>/merges/<int:pk>/undo/", merge.unmerge, name="unmerge"),
     path("people/<str:patient_id>/break-glass/", glass.break_glass, name="break-glass"),
     path("people/<str:patient_id>/mend-glass/", glass.mend, name="mend-glass"),
+    path("people/<str:patient_id>/team/", team.team, name="team"),
+    path("people/<str:patient_id>/team/<int:pk>/leave/", team.leave, name="team-leave"),
     path("people/<str:patient_id>/trail/", audit.of_person, name="trail"),
     path("people/<str:patient_id>/access/", access.person, name="access"),
     path("people/<str:patient_id>/join/", access.join, name="join"),

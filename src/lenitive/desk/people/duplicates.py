@@ -63,7 +63,7 @@ def _with_number(identity: Identity, people: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _near(identity: Identity, own: QuerySet[Any]) -> list[QuerySet[Any]]:
-    """Where to look: the same number, the same name, a word of it with a birth date that fits, the very day."""
+    """Where to look: the same number; the same name; a word of it and a birth date that fits; the day."""
     found = [_with_number(identity, own)] if words_of(identity.identifier) else []
     words = words_of(identity.name)
     if words:

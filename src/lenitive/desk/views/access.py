@@ -32,6 +32,7 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         .select_related("staff")
         .order_by("-since")[:_LATEST],
         "answers": [(access.IN_WORDS[action], answer) for action, answer in answers.items()],
+        "may_assign": answers["assign"].allowed,
         "may_edit": answers["edit_person"].allowed,
         "may_join": answers["join"].allowed and answers["join"].relation != access.Relation.TEAM,
         "entries": audit.entries(latest),
