@@ -140,7 +140,6 @@ def test_somebody_without_any_row_still_has_education_movement_and_mind(chart_of
     ("patient_id", "title"),
     [
         ("harold-okafor", "Chronic pain"),
-        ("piotr-zielinski", "Cancer pain"),
         ("leonard-quist", "Palliative care"),
     ],
 )
