@@ -20,13 +20,13 @@ def sign_in(client, username="nurse", password=PASSWORD, **more):
 def test_the_right_password_opens_and_is_noted(staff, client):
     staff("nurse")
     assert sign_in(client).url == "/"
-    assert client.get("/").url == "/people/"
+    assert client.get("/").url == "/today/"
     assert AuditEvent.objects.get(action="sign_in").allowed
 
 
 def test_each_role_starts_where_it_may_go(signed_in):
     starts = {role: signed_in(role).get("/").url for role in ("nurse", "administrator", "programme_lead")}
-    assert starts == {"nurse": "/people/", "administrator": "/audit/", "programme_lead": "/account/"}
+    assert starts == {"nurse": "/today/", "administrator": "/audit/", "programme_lead": "/broken-glass/"}
 
 
 @pytest.mark.parametrize(("username", "password"), [("nurse", "wrong"), ("nobody", PASSWORD)])

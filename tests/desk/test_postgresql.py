@@ -1,80 +1,45 @@
-"""The store on PostgreSQL: the same tests of the store, run once more against a server."""
+"""The store on PostgreSQL: all tests of the desk and the clinic, run once more against a server."""
 
 from __future__ import annotations
 
 import os
-import pwd
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 
 import pytest
 
-from tests.conftest import lacking
-
 pytestmark = pytest.mark.postgres
-STORE_TESTS = ("importer", "people", "audit", "access", "migrations")
+# Browsers look at pages, which are made the same from either store.
+WHICH = "not browser and not postgres"
 
 
-@pytest.fixture
-def server() -> Iterator[str]:
-    """Address of a database: the one of LENITIVE_TEST_POSTGRES, or of a server that lives for this test."""
-    given = os.environ.get("LENITIVE_TEST_POSTGRES")
-    if given:
-        yield given
-        return
-    programs = _programs()
-    if programs is None:
-        lacking("a PostgreSQL server", "postgresql")
-    # Not pytest's own folder, which nobody but the one who runs the tests may enter.
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _started(programs, Path(folder), _user(Path(folder)))
-
-
-def _started(programs: Path, folder: Path, user: str | None) -> Iterator[str]:
-    run = partial(subprocess.run, check=True, capture_output=True, user=user, cwd=folder)
-    run([programs / "initdb", "-D", folder / "cluster", "-A", "trust", "-U", "lenitive", "--no-sync"])
-    control = [programs / "pg_ctl", "-D", folder / "cluster", "-w", "-l", folder / "log"]
-    run([*control, "-o", f"-k {folder} -c listen_addresses='' -c fsync=off", "start"])
-    try:
-        run([programs / "createdb", "-h", folder, "-U", "lenitive", "lenitive"])
-        yield f"postgresql://lenitive@/lenitive?host={folder}"
-    finally:
-        run([*control, "-m", "immediate", "stop"])
-
-
-def _programs() -> Path | None:
-    on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).resolve().parent
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
-def _user(folder: Path) -> str | None:
-    """Whom the server runs as: it refuses root, and its folder has to be its own."""
-    if os.getuid() != 0:
-        return None
-    try:
-        who = pwd.getpwnam("postgres")
-    except KeyError:
-        lacking("an account `postgres`, because a server does not run as root", "postgresql")
-    os.chown(folder, who.pw_uid, who.pw_gid)
-    return "postgres"
-
-
-def test_the_store_behaves_the_same_on_postgresql(server: str):
-    files = [f"tests/desk/test_{name}.py" for name in STORE_TESTS]
+def test_the_desk_and_the_clinic_behave_the_same_on_postgresql(postgresql: str):
+    if "LENITIVE_DATABASE" in os.environ:
+        pytest.skip("these tests run on the database of LENITIVE_DATABASE already")
+    given = os.environ.get("LENITIVE_ALL") == "1"
+    folders = ["tests/desk", "tests/clinic"] if given else [f"tests/desk/test_{name}.py" for name in QUICK]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        WHICH,
+    ]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *files],
-        env={**os.environ, "LENITIVE_DATABASE": server},
+        [*command, *folders],
+        env={**os.environ, "LENITIVE_DATABASE": postgresql},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:]
     assert " passed" in done.stdout
+
+
+# Without LENITIVE_ALL: the tests of the store itself.
+QUICK = ("importer", "people", "audit", "access", "migrations")

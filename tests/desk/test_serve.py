@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import closing
 
@@ -47,3 +48,28 @@ def test_a_port_in_use_is_refused_in_one_line():
         f"127.0.0.1:{port}: something else is listening there. "
         "Stop that program, or choose another port: lenitive serve --port 8001."
     )
+
+
+def test_demonstration_accounts_are_not_served_behind_a_public_address(settings):
+    Staff.objects.create_staff("nurse", name="N", role="nurse", password="demonstration", demo=True)
+    settings.ON_THIS_MACHINE_ONLY = False
+    with pytest.raises(
+        ConfigurationError, match="LENITIVE_ORIGIN or LENITIVE_HOSTS: the demonstration accounts"
+    ):
+        serve.serve("127.0.0.1", 0, demo=True)
+
+
+def test_an_open_door_requires_a_second_factor_in_every_process(settings, monkeypatch):
+    monkeypatch.delenv("LENITIVE_SECOND_FACTOR", raising=False)
+    settings.SECOND_FACTOR_REQUIRED = False
+    serve.require_second_factor("127.0.0.1")
+    assert not settings.SECOND_FACTOR_REQUIRED
+    serve.require_second_factor("0.0.0.0")  # noqa: S104
+    assert settings.SECOND_FACTOR_REQUIRED
+    assert os.environ["LENITIVE_SECOND_FACTOR"] == "required"
+
+
+def test_an_open_door_without_a_second_factor_is_refused(monkeypatch):
+    monkeypatch.setenv("LENITIVE_SECOND_FACTOR", "optional")
+    with pytest.raises(ConfigurationError, match="does not go without a second factor"):
+        serve.require_second_factor("192.0.2.7")

@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import socket
+from collections.abc import Callable
 from contextlib import closing
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.core.management import call_command
 
 from lenitive.desk import facts
 from lenitive.desk.models import Role, Staff
+from lenitive.desk.signals import serving
 from lenitive.desk.views.staff import new_password
 from lenitive.errors import ConfigurationError
 
@@ -28,12 +30,17 @@ def serve(host: str, port: int, demo: bool) -> None:
     everybody knows, would be open to other machines.
     """
     _refuse_open_demonstration(host)
-    _require_second_factor(host)
+    require_second_factor(host)
     _refuse_taken(host, port)
     call_command("collectstatic", verbosity=0, interactive=False)
     for line in welcome(host, port, demo=demo):
         print(line, flush=True)  # noqa: T201
-    _run(host, port)
+    beside: list[Callable[[], None]] = [stop for _receiver, stop in serving.send(sender=None)]  # type: ignore[misc]
+    try:
+        _run(host, port)
+    finally:
+        for stop in beside:
+            stop()
 
 
 def welcome(host: str, port: int, *, demo: bool) -> list[str]:
@@ -64,7 +71,7 @@ def _refuse_open_demonstration(host: str) -> None:
         )
 
 
-def _require_second_factor(host: str) -> None:
+def require_second_factor(host: str) -> None:
     """Where the door is open to other machines, ask for a second factor, in this process and its workers."""
     if host in _LOOPBACK:
         return

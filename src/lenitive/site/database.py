@@ -23,7 +23,9 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             # Readers go on while one writes; a writer that has to wait, waits for the lock from its start.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;",
+            # FULL: what was answered survives a power cut as well as a kill (docs/decisions/0021).
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY;",
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
         },

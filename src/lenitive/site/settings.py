@@ -8,7 +8,7 @@ LENITIVE_TIME_ZONE  the clinic's time zone (default UTC)
 LENITIVE_SECOND_FACTOR  required or optional (default: required where others can reach the site)
 LENITIVE_IDLE_MINUTES   minutes without use after which somebody is signed out (default 30)
 LENITIVE_GUIDELINES file that switches guidelines off at this site (docs/rules.md; default: all are on)
-LENITIVE_RULE_OWNERS    who owns which rules: cdc22=physician,nsaid=dr_ito (role or user name; all= for the rest)
+LENITIVE_RULE_OWNERS    who owns which rules: cdc22=physician,nsaid=dr_ito (role or user name; all= the rest)
 LENITIVE_DEBUG      1 shows tracebacks; never on a machine that others reach
 """
 
