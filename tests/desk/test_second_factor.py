@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from lenitive.desk import lockout, second_factor, sessions
 from lenitive.desk.models import AuditEvent
@@ -354,3 +357,34 @@ def test_a_page_costs_no_write_for_its_session(staff, client, django_assert_num_
     client.get("/account/second-factor/")
     with django_assert_num_queries(5):
         client.get("/account/second-factor/")
+
+
+@pytest.mark.parametrize(
+    ("header", "address"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("10.0.0.1, 203.0.113.9", "203.0.113.9"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("<script>", "127.0.0.1"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_behind_a_proxy_the_trail_notes_who_asked_the_proxy(staff, settings, header, address):
+    settings.MIDDLEWARE = ["lenitive.desk.middleware.asked_through_proxy", *settings.MIDDLEWARE]
+    staff("nurse")
+    sign_in(Client(headers={"x-forwarded-for": header}))
+    assert AuditEvent.objects.get(action="sign_in").address == address
+
+
+def test_an_address_that_a_browser_claims_is_not_believed_without_a_proxy(staff):
+    staff("nurse")
+    sign_in(Client(headers={"x-forwarded-for": "203.0.113.9"}))
+    assert AuditEvent.objects.get(action="sign_in").address == "127.0.0.1"
+
+
+def test_sessions_that_are_over_leave_nothing_in_the_store(staff, client):
+    staff("nurse")
+    sign_in(client)
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+    sign_in(Client())
+    assert Session.objects.count() == 1

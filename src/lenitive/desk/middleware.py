@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_ipv46_address
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -27,6 +29,27 @@ def private_pages(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def asked_through_proxy(get_response: Answer) -> Answer:
+    """Take the address of whoever asks from the proxy, which writes it last; the rest may be made up."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if _is_address(told):
+            request.META["REMOTE_ADDR"] = told
+        return get_response(request)
+
+    return middleware
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is a network address; a header may hold anything."""
+    try:
+        validate_ipv46_address(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def limited_sessions(get_response: Answer) -> Answer:

@@ -45,6 +45,7 @@ def begin(request: HttpRequest) -> None:
     """Note when and in which browser a session began; Django has just given it a new key."""
     now = int(time.time())
     request.session[_OURS] = {"began": now, "used": now, "browser": _browser(request)}
+    _store().clear_expired()
     UserSession.objects.purge_and_list(request.user)
     UserSession.objects.create_from_request(request)
 

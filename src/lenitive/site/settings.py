@@ -180,6 +180,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if _origin.scheme == "https":
     CSRF_TRUSTED_ORIGINS = [f"https://{_origin.netloc}"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    MIDDLEWARE.insert(0, "lenitive.desk.middleware.asked_through_proxy")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_SSL_REDIRECT = True
 
