@@ -15,11 +15,25 @@ class ClinicConfig(AppConfig):
 
         After those the list's lines of these people are out of date.
         """
-        from lenitive.desk.signals import charts_loaded
+        from lenitive.desk.signals import charts_loaded, serving
         from lenitive.knowledge.rules.site import site_choice
 
         site_choice()
+        charts_loaded.connect(_keep_decisions, dispatch_uid="clinic.decisions")
         charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
+        serving.connect(_work_in_background, dispatch_uid="clinic.work")
+
+
+def _work_in_background(**_: Any) -> Any:
+    from lenitive.clinic.work.background import start
+
+    return start()
+
+
+def _keep_decisions(patient_ids: Any, **_: Any) -> None:
+    from lenitive.clinic.decisions.written import keep_after_import
+
+    keep_after_import(patient_ids)
 
 
 def _forget(patient_ids: Any, **_: Any) -> None:

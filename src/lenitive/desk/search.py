@@ -2,9 +2,9 @@
 and names with a typing error.
 
 A person's words stand in `SearchWord`. Typing errors are found through `SearchSlip`, which holds each word of
-a name, once for everybody, under itself, its beginnings, and each of these with one letter left out: two words
-that differ in one letter (too many, too few, another, or two swapped) meet at such a shortened form. That is an
-exact look-up in an index, the same on every database, whatever the number of people.
+a name, once for everybody, under itself, its beginnings, and each of these with one letter left out: words
+that differ in one letter (too many, too few, another, or two swapped) meet at such a shortened form. That is
+an exact look-up in an index, the same on every database, whatever the number of people.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _SHORTEST_BEGINNING, _LONGEST_BEGINNING = 5, 8
 _SHORTEST_WORD = 3
 _MOST_CANDIDATES, _MOST_NEAR = 200, 30
 _AT_ONCE = 500
+_OFTEN = 400
 
 
 def words_of(text: str) -> list[str]:
@@ -71,9 +72,9 @@ def found(people: QuerySet[Any], search: str) -> QuerySet[Any]:
 def suggested(people: QuerySet[Any], search: str, most: int) -> list[Any]:
     """Up to so many of these people while somebody types: the nearest words first.
 
-    The longest thing typed leads through the index of words, so that few rows are looked at.
+    The rarest thing typed leads through the index of words, so that few rows are looked at.
     """
-    terms = sorted(terms_of(search), key=lambda term: -max(map(len, term)))
+    terms = terms_of(search)
     if not terms:
         return []
     ids = _led(people, [_begin(term) for term in terms], most)
@@ -87,14 +88,23 @@ def suggested(people: QuerySet[Any], search: str, most: int) -> list[Any]:
 
 
 def _led(people: QuerySet[Any], conditions: Sequence[Q], most: int) -> list[str]:
-    """Ids of people who have a word for each condition, in the order of the words of the first."""
-    leads, *others = conditions
+    """Ids of people who have a word for each condition, in the order of the words of the rarest."""
+    often = [_how_often(each) for each in conditions]
+    if not all(often):
+        return []
+    leads = conditions[often.index(min(often))]
+    others = [each for each in conditions if each is not leads]
     rows = SearchWord.objects.filter(leads).filter(Exists(people.filter(patient_id=OuterRef("patient_id"))))
     for each in others:
         rows = rows.filter(Exists(SearchWord.objects.filter(each, patient_id=OuterRef("patient_id"))))
     # A person may have several words of one beginning.
     ids = rows.order_by("word", "patient_id").values_list("patient_id", flat=True)[: most * 3]
     return list(dict.fromkeys(ids))[:most]
+
+
+def _how_often(condition: Q) -> int:
+    """How many words of people fit, counted as far as it matters for the choice of the rarest."""
+    return int(SearchWord.objects.filter(condition)[:_OFTEN].count())
 
 
 def _with_all(people: QuerySet[Any], conditions: Iterable[Q]) -> QuerySet[Any]:
@@ -170,7 +180,7 @@ def learn(words: Iterable[str] | None = None) -> int:
     """Keep the slips of words that have none yet; of every word in the store when none are given."""
     new = _unknown() if words is None else _without_known(dict.fromkeys(words))
     count = 0
-    for some in _pieces(new):
+    for some in _pieces(word for word in new if slips_of(word)):
         rows = [SearchSlip(slip=slip, word=word) for word in some for slip in sorted(slips_of(word))]
         SearchSlip.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_AT_ONCE)
         count += len(some)
@@ -180,7 +190,7 @@ def learn(words: Iterable[str] | None = None) -> int:
 def _unknown() -> Iterator[str]:
     known = SearchSlip.objects.filter(word=OuterRef("word"))
     unknown = SearchWord.objects.filter(~Exists(known)).values_list("word", flat=True).distinct()
-    return (word for word in list(unknown) if slips_of(word))
+    return iter(list(unknown))
 
 
 def _without_known(words: Iterable[str]) -> Iterator[str]:

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 
 # Sent after charts were stored, with `patient_ids`: everybody whose rows may have changed.
 charts_loaded = Signal()
+# Sent by the process that serves, once, before it answers: what works beside it starts here, and gives back
+# what stops it.
+serving = Signal()

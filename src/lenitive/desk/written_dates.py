@@ -110,6 +110,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[..., Iterator[str]]], ...] = (
     (_form(r"(\d{1,2})\.?\s*(?:st|nd|rd|th)?\s*[- ]?", _NAME, r"[- ,]\s*(\d{4}|\d{2})"), _day_month_name),
     (_form(_NAME, r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"), _month_name_day),
     (_form(r"(\d{8})"), _together),
-    (_form(r"(\d{1,2})\s*[./]\s*(\d{4})"), _month_of_year),
+    (_form(r"(?<![./])(\d{1,2})\s*[./]\s*(\d{4})"), _month_of_year),
     (_form(_NAME, r"\s+(\d{4})"), _month_name_year),
 )

@@ -82,11 +82,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='workitem',
-            index=models.Index(fields=['live', 'kind', 'urgency', 'by', 'id'], name='work_list'),
+            index=models.Index(condition=models.Q(('live', True)), fields=['kind', 'urgency', 'by', 'id'], name='work_list'),
         ),
         migrations.AddIndex(
             model_name='workitem',
-            index=models.Index(fields=['owner', 'live'], name='work_owner'),
+            index=models.Index(fields=['owner', 'kind'], name='work_owner'),
         ),
         migrations.AddIndex(
             model_name='workitem',

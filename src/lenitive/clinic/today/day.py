@@ -56,7 +56,6 @@ class Due:
 
     kind: str
     title: str
-    detail: str
     before: bool
 
 
@@ -152,7 +151,7 @@ def _coming(
     said: Mapping[str, Any] = summary.day if summary else {}
     alarming = [item for item in items if item.urgency <= _MAY_NOT_WAIT]
     due = [_due(item) for item in items if item.urgency > _MAY_NOT_WAIT]
-    due.sort(key=lambda each: not each.before)
+    due = sorted(dict.fromkeys(due), key=lambda each: not each.before)
     today = timezone.localdate(now)
     return Coming(
         visit=visit,
@@ -196,4 +195,4 @@ def _alarm(item: WorkItem, now: datetime) -> Alarm:
 def _due(item: WorkItem) -> Due:
     kind = work().kind(item.kind)
     told = f"{kind.short}: {item.title}" if kind.id in _TOLD_WITH_TITLE else kind.short
-    return Due(kind.id, told, f"{item.title}. {item.detail}".strip(". "), kind.before)
+    return Due(kind.id, told, kind.before)

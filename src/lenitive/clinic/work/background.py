@@ -1,18 +1,21 @@
 """Judging in the background: whoever comes today first, then whoever was never judged, then everybody else.
 
-One thread of the serving process, beside the workers that answer requests; it gives way after a few people.
+A process beside those that answer requests, which come first; it gives way after a few people.
 Everything it does is safe to repeat, so a second server, or `lenitive work refresh` meanwhile, does no harm.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from django.db import DatabaseError, close_old_connections, connection
-from django.db.models import Exists, OuterRef, Q
+from django.db import DatabaseError, close_old_connections
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lenitive.clinic.models import PersonSummary, State, WorkItem
@@ -20,11 +23,14 @@ from lenitive.clinic.summary import refresh
 from lenitive.clinic.today.visits import people_of_day
 from lenitive.clinic.work.climb import write_climbs
 from lenitive.desk.models import Patient
+from lenitive.desk.search import learn
 from lenitive.knowledge.rules.site import knowledge_version
 
 _log = logging.getLogger(__name__)
 _FEW = 20  # people between two breaths
-_REST_SECONDS = 30.0
+_CLIMBS_EVERY = 25  # pieces
+_REST_SECONDS = 30
+_NICER = 10  # requests come first
 _BREATH_SECONDS = 0.05
 
 
@@ -41,8 +47,8 @@ def stale_people(day: date, most: int) -> list[str]:
 
 def come_back(day: date) -> list[str]:
     """People with work whose day to come back to has come."""
-    due = WorkItem.objects.filter(Q(state=State.PUT_OFF, until__lte=day))
-    return list(due.values_list("patient_id", flat=True).distinct()[:_FEW])
+    due = WorkItem.objects.filter(state=State.PUT_OFF, until__lte=day)
+    return list(due.values_list("patient_id", flat=True).distinct())
 
 
 def refresh_stale(day: date | None = None, at_once: int = 500) -> Iterator[int]:
@@ -55,36 +61,51 @@ def refresh_stale(day: date | None = None, at_once: int = 500) -> Iterator[int]:
 
 
 def start() -> Callable[[], None]:
-    """Start the thread; returns what stops it."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_run, args=(stop,), name="work", daemon=True)
-    thread.start()
+    """Start the process that watches; returns what stops it. It also stops by itself when this one is gone.
 
-    def end() -> None:
-        stop.set()
-        thread.join(timeout=10)
+    A process and not a thread: the server forks its workers, and a fork may not meet a thread at work.
+    """
+    watcher = subprocess.Popen([sys.executable, "-m", "lenitive", "work", "watch"])
 
-    return end
+    def stop() -> None:
+        watcher.terminate()
+        watcher.wait(timeout=10)
+
+    return stop
 
 
-def _run(stop: threading.Event) -> None:
-    while not stop.is_set():
+def watch() -> None:
+    """Go on until the process that started this one is gone."""
+    parent = os.getppid()
+    os.nice(_NICER)
+
+    def orphaned() -> bool:
+        return os.getppid() != parent
+
+    while not orphaned():
         try:
-            _once(stop)
+            _round(orphaned)
         except DatabaseError as problem:
-            _log.warning("background work waits: %s", str(problem).splitlines()[0])
-        finally:
-            close_old_connections()
-        stop.wait(_REST_SECONDS)
-    connection.close()
+            _log.warning("work in the background waits: %s", str(problem).splitlines()[0])
+        close_old_connections()
+        for _second in range(_REST_SECONDS):
+            if orphaned():
+                return
+            time.sleep(1)
 
 
-def _once(stop: threading.Event) -> None:
-    """One round: what climbs, what comes back, who is out of date."""
+def once() -> None:
+    """What is cheap and comes first: what climbs, what comes back, and names that were written by hand."""
     write_climbs()
     refresh(come_back(timezone.localdate()))
+    learn()
+
+
+def _round(is_over: Callable[[], bool]) -> None:
+    once()
     for number, _done in enumerate(refresh_stale()):
-        if stop.wait(_BREATH_SECONDS):
+        time.sleep(_BREATH_SECONDS)
+        if is_over():
             return
-        if number % 50 == 49:
+        if number % _CLIMBS_EVERY == 0:
             write_climbs()

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -30,6 +31,7 @@ ON_A_PAGE = 30
 # Counting further would cost more than it says.
 MOST_COUNTED = 99
 _WEEK = timedelta(days=7)
+_ANY = "any kind"  # stands for a kind in a statement that is made once
 
 OWNERS: Mapping[str, Promise] = {
     "clinic": gettext_lazy("everybody's"),
@@ -65,7 +67,8 @@ class Filters:
         """From the address."""
 
         def one(name: str, known: Iterable[str], default: str) -> str:
-            return str(asked.get(name)) if asked.get(name, "") in set(known) else default
+            value = asked.get(name, default)
+            return value if value in set(known) else default
 
         return Filters(
             owner=one("owner", OWNERS, "clinic"),
@@ -142,12 +145,22 @@ class Row:
 
 def counts(staff: Staff, here: str = "") -> list[Count]:
     """Every list with how many pieces of work someone may see on it, counted up to MOST_COUNTED."""
-    people = visible_people(staff)
-    return [Count(kind, _counted(kind.id, people), kind.id == here) for kind in work().kinds.values()]
+    kinds = list(work().kinds.values())
+    numbers = _counted([kind.id for kind in kinds], visible_people(staff))
+    return [Count(kind, number, kind.id == here) for kind, number in zip(kinds, numbers, strict=True)]
 
 
-def _counted(kind: str, people: QuerySet[Any]) -> int:
-    return int(WorkItem.objects.filter(theirs(people), live=True, kind=kind)[: MOST_COUNTED + 1].count())
+def _counted(kinds: Sequence[str], people: QuerySet[Any]) -> list[int]:
+    """How many of each kind, in one statement: each part stops counting by itself, and is compiled once."""
+    of_one = WorkItem.objects.filter(theirs(people), live=True, kind=_ANY).values("pk")
+    sql, parameters = of_one[: MOST_COUNTED + 1].query.sql_with_params()
+    each = [tuple(kind if value == _ANY else value for value in parameters) for kind in kinds]
+    counting = " UNION ALL ".join(
+        f"SELECT {place} AS place, COUNT(*) FROM ({sql}) AS one" for place in range(len(kinds))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"{counting} ORDER BY place", [value for some in each for value in some])
+        return [int(number) for _place, number in cursor.fetchall()]
 
 
 def matching(staff: Staff, kind: str, filters: Filters, today: date) -> QuerySet[WorkItem]:
