@@ -67,7 +67,7 @@ def test_both_sides_of_a_contested_treatment_stand_on_its_page(invented, signed_
     invented("adaeze-nwosu")
     client = signed_in("physician")
     page = words(client.get("/people/adaeze-nwosu/options/rfa_lumbar/"))
-    assert "points both ways" in page
+    assert "for a specialist; contested: the evidence points both ways" in page
     assert "helps little or not at all" in page
     assert "Busse" in page
     assert "contested by 34 societies" in page

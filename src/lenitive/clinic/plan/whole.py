@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from lenitive.clinic.plan.opened import Opened, opened
 from lenitive.clinic.plan.words import DIRECTIONS, MODALITIES, ROLES_OF_LINE
 from lenitive.knowledge.treatments import indication
@@ -55,7 +57,7 @@ def whole(plan: Plan, treatment: str) -> Whole | None:
     return Whole(
         it=opened(option, _instead(plan, option)),
         kind=str(MODALITIES[of.modality]),
-        line=str(ROLES_OF_LINE[of.line]),
+        line=_line(of),
         evidence=tuple(
             EvidenceLine(indication(each.indication).title, str(DIRECTIONS[each.direction]), each.certainty)
             for each in of.evidence
@@ -64,6 +66,14 @@ def whole(plan: Plan, treatment: str) -> Whole | None:
         stopping=tuple(each.note for each in of.stopping),
         treatment=of,
     )
+
+
+def _line(of: Treatment) -> str:
+    """Its line of care; a treatment that is contested for some condition says so."""
+    words = str(ROLES_OF_LINE[of.line])
+    if any(each.direction == "mixed" for each in of.evidence):
+        words = _("{line}; contested: the evidence points both ways").format(line=words)
+    return words
 
 
 def _instead(plan: Plan, declined: Option) -> Iterator[Option]:
