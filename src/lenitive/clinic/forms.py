@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -63,3 +65,26 @@ class RuleLookForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"), min_length=8, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class DecisionForm(forms.Form):
+    """A decision about a treatment. reason : the id of one tap; why : own words; words : what is changed."""
+
+    did = forms.ChoiceField(choices=(("accept", ""), ("change", ""), ("decline", "")))
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reason = forms.CharField(required=False, max_length=40)
+    why = forms.CharField(label=_("Why, in your own words"), required=False, max_length=1000)
+    words = forms.CharField(label=_("What is changed"), required=False, max_length=500)
+    goal = forms.CharField(label=_("Goal, in the person's own words"), required=False, max_length=500)
+
+    def clean_token(self) -> str:
+        """As a text, which is how it is kept."""
+        return str(self.cleaned_data["token"])
+
+    def clean(self) -> dict[str, Any]:
+        """A change says what it is."""
+        said = super().clean() or self.cleaned_data
+        if said.get("did") == "change" and not said.get("words"):
+            self.add_error("words", _("Say what is changed: dose, how often, where, with whom."))
+        return said

@@ -55,6 +55,11 @@ def ingredient_rows() -> pa.Table:
     return pa.Table.from_pylist(made, pa.schema(zip(INGREDIENT_COLUMNS, types, strict=True)))
 
 
+def codings_of(treatment: str) -> list[tuple[str, str, str]]:
+    """(system, code, words) that mean exactly this treatment, procedures and medicines alike."""
+    return [(row["system"], row["code"], row["display"]) for row in _exact() if row["treatment"] == treatment]
+
+
 def ingredients_of_treatments() -> list[tuple[str, str]]:
     """(treatment, ingredient) of medicines; an ingredient may belong to several treatments."""
     return [(row["treatment"], row["display"]) for row in _rows() if row["system"] == _RXNORM]

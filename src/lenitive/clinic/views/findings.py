@@ -92,6 +92,7 @@ def _page(
     ).last()
     context = {
         "patient_id": patient_id,
+        "rule_id": rule_id,
         "person": person,
         "override_reasons": choices().override_reasons,
         "token": new_token(),

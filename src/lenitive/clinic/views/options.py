@@ -9,6 +9,7 @@ from django.utils import timezone
 from lenitive.clinic.plan.listing import listing
 from lenitive.clinic.plan.made import made_plan
 from lenitive.clinic.plan.whole import whole
+from lenitive.clinic.views.decide import deciding
 from lenitive.desk import store
 from lenitive.desk.access import may
 from lenitive.reason import story
@@ -52,6 +53,7 @@ def option(request: HttpRequest, patient_id: str, treatment: str) -> HttpRespons
         "as_of": day_words(today),
         "emergencies": made.combination.emergencies if made.combination else (),
         "page": page,
+        "deciding": deciding(request, patient_id, page.it.option) if page else None,
         "described": described,
     }
     return render(request, "clinic/option.html", context)

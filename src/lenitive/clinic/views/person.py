@@ -32,6 +32,7 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         "body_map": day_words(maps[-1].at.date()) if maps else "",
         "described": described,
         "choices": () if page.person.dead else asked(patient_id, page.choices, today),
+        "may_plan": decide(request.user, "plan", patient_id).allowed,
         "may_choose": decide(request.user, "choose", patient_id).allowed,
         "as_of": day_words(today),
         "for_title": _("For"),
