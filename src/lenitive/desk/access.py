@@ -134,22 +134,30 @@ def broken_glass(staff: Staff, patient_id: str, when: datetime | None = None) ->
 
 
 def visible_people(staff: Staff, action: str = "see") -> QuerySet[Any]:
-    """The people about whom someone may do something (see the record), as a queryset of patient rows."""
+    """The people about whom someone may do something (see the record), as a queryset of patient rows.
+
+    What is one's own is a short list of ids; whether others care for a person is asked person by person,
+    since that list would be nearly everybody.
+    """
     in_which, now = POLICY[action].get(Role(staff.role), frozenset()), timezone.now()
-    caring = CareTeam.objects.on(now).filter(patient_id=OuterRef("patient_id"))
-    glass = BrokenGlass.objects.on(now).filter(staff=staff, patient_id=OuterRef("patient_id"))
-    mine, cared, own = Q(Exists(caring.filter(staff=staff))), Q(Exists(caring)), clinics.own_people(staff)
-    unbroken = ~Q(Exists(glass))
-    which = {
-        Relation.TEAM: mine,
-        Relation.OPEN: ~cared & own,
-        Relation.CLINIC: cared & ~mine & own & unbroken,
-        Relation.OTHER: ~mine & ~own & unbroken,
-        Relation.BROKEN: ~mine & ~(~cared & own) & ~unbroken,
+    caring, glass = CareTeam.objects.on(now), BrokenGlass.objects.on(now).filter(staff=staff)
+    cared = Q(Exists(caring.filter(patient_id=OuterRef("patient_id"))))
+    mine = Q(patient_id__in=caring.filter(staff=staff).values("patient_id"))
+    broken, own = Q(patient_id__in=glass.values("patient_id")), clinics.own_people(staff)
+    first = {Relation.TEAM: mine, Relation.OPEN: ~cared & own}
+    allowed, others = Q(pk__in=[]), Q()
+    for each, condition in first.items():
+        if each in in_which:
+            allowed |= condition
+        else:
+            others &= ~condition
+    rest = {
+        Relation.BROKEN: broken & others,
+        Relation.CLINIC: own & cared & ~mine & ~broken,
+        Relation.OTHER: ~own & ~mine & ~broken,
     }
-    allowed = Q(pk__in=[])
-    for each in in_which & which.keys():
-        allowed |= which[each]
+    for each in in_which & rest.keys():
+        allowed |= rest[each]
     return Patient.objects.filter(allowed)
 
 

@@ -30,7 +30,9 @@ def own_people(staff: Staff) -> Q:
     """A condition on patient rows: the people of the clinics where someone works."""
     if not are_apart():
         return ~Q(pk__in=[])
-    return Q(Exists(_own(staff).filter(patient_id=OuterRef("patient_id"))))
+    # The clinics are asked first, so that a row costs one look into an index.
+    where = list(staff.clinics.filter(is_active=True).values_list("pk", flat=True))
+    return Q(Exists(PersonClinic.objects.filter(clinic__in=where, patient_id=OuterRef("patient_id"))))
 
 
 def _own(staff: Staff) -> QuerySet[PersonClinic]:

@@ -27,3 +27,15 @@ def every_row(db: None) -> Callable[[], dict[str, list[object]]]:
         return {**rows, "desk.SearchWord": sorted(map(repr, words))}
 
     return read
+
+
+@pytest.fixture
+def load_names(transactional_db: None) -> Callable[..., None]:
+    """People by name alone, for tests with several hands at once."""
+    from lenitive.desk.models import Patient
+
+    def put(*ids: str) -> None:
+        for each in ids:
+            Patient.objects.create(patient_id=each, row_id=f"Patient/{each}#1", name=each.title())
+
+    return put

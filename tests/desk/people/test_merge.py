@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from lenitive.desk.models import (
@@ -152,6 +155,39 @@ def test_the_pages_merge_and_take_apart_and_the_trail_shows_both(two, signed_in,
     assert "The coordinator merged Ben Öztürk (N-ben) into Ana Silva (N-ana)" in trail
     assert "The coordinator took Ben Öztürk (N-ben) out of Ana Silva (N-ana) again" in trail
     assert AuditEvent.objects.filter(action="merged_person", why=WHY).count() == 1
+
+
+def test_a_birth_date_that_cannot_be_the_same_is_said_before_merging(two, signed_in):
+    one = signed_in("coordinator")
+    words = "The birth dates differ."
+    assert words not in one.get("/people/ana/merge/?with=ben").content.decode()
+    Patient.objects.filter(patient_id="ben").update(birth_date_low="1980-01-01", birth_date_high="1980-12-31")
+    assert words in one.get("/people/ana/merge/?with=ben").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_merge_and_take_apart_at_once_leave_one_whole_record(load_names, staff):
+    load_names("ana", "ben")
+    who = staff("coordinator")
+
+    def at_once(work):
+        def run(_):
+            try:
+                work()
+            except MergeError:
+                return "refused"
+            finally:
+                connection.close()
+            return "done"
+
+        with ThreadPoolExecutor(3) as pool:
+            return sorted(pool.map(run, range(3)))
+
+    said = at_once(lambda: merge.merge(kept="ana", gone="ben", reason=WHY, staff=who))
+    assert said == ["done", "refused", "refused"]
+    done = Merge.objects.get()
+    assert at_once(lambda: merge.undo(done, who)) == ["done", "refused", "refused"]
+    assert set(Patient.objects.values_list("patient_id", flat=True)) == {"ana", "ben"}
 
 
 def test_merging_twice_with_the_same_form_merges_once(two, signed_in):

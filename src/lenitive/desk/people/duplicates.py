@@ -81,7 +81,7 @@ def _likely(identity: Identity, row: Any) -> Likely | None:
     there = of(row)
     if _same(identity.identifier, there.identifier):
         return Likely(row.patient_id, there, _("the same record number"), 3.0)
-    alike, day = _alike(identity.name, there.name), _days_meet(identity.birth, there.birth)
+    alike, day = _alike(identity.name, there.name), days_meet(identity.birth, there.birth)
     if day is False:
         return None
     if alike >= (_ALIKE_ON_ONE_DAY if day else _ALIKE):
@@ -102,7 +102,7 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, first, second).ratio() if first and second else 0.0
 
 
-def _days_meet(one: str, other: str) -> bool | None:
+def days_meet(one: str, other: str) -> bool | None:
     """Whether two birth dates can be one day; None where one is not known."""
     if not one or not other:
         return None

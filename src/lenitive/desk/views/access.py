@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,13 +33,21 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         "broken": BrokenGlass.objects.filter(patient_id=patient_id)
         .select_related("staff")
         .order_by("-since")[:_LATEST],
-        "answers": [(access.IN_WORDS[action], answer) for action, answer in answers.items()],
+        "answers": _grouped(answers),
         "may_assign": answers["assign"].allowed,
         "may_edit": answers["edit_person"].allowed,
         "may_join": answers["join"].allowed and answers["join"].relation != access.Relation.TEAM,
         "entries": audit.entries(latest),
     }
     return render(request, "desk/access.html", context)
+
+
+def _grouped(answers: dict[str, access.Decision]) -> list[tuple[bool, str, list[Any]]]:
+    """Each reason once, with everything that it allows or refuses; what is allowed stands first."""
+    groups: dict[tuple[bool, str], list[Any]] = {}
+    for action, answer in answers.items():
+        groups.setdefault((answer.allowed, answer.why), []).append(access.IN_WORDS[action])
+    return sorted(((*key, names) for key, names in groups.items()), key=lambda each: not each[0])
 
 
 @may("join", "asked to")

@@ -15,7 +15,7 @@ from lenitive.desk import audit
 from lenitive.desk.access import decide, may, visible_people
 from lenitive.desk.models import RECORD, Merge, Patient, Staff
 from lenitive.desk.people import merge as merging
-from lenitive.desk.people.duplicates import duplicates
+from lenitive.desk.people.duplicates import days_meet, duplicates
 from lenitive.desk.people.forms import Why
 from lenitive.desk.people.identity import FIELDS, LABELS, of
 from lenitive.desk.search import found
@@ -50,6 +50,7 @@ def merge(request: HttpRequest, patient_id: str) -> HttpResponse:
         "form": form,
         "other": other,
         "sides": _sides(kept, other) if other is not None else [],
+        "apart": other is not None and days_meet(of(kept).birth, of(other).birth) is False,
         "likely": duplicates(of(kept), staff, but=patient_id) if other is None else [],
         "found": _found(staff, search, patient_id) if search else [],
         "search_other": search,
@@ -77,7 +78,7 @@ def _sides(kept: Any, other: Any) -> list[tuple[Any, ...]]:
     counts: list[tuple[Any, ...]] = []
     for name, words in _ROWS.items():
         model: Any = RECORD[name]
-        counts.append((words, *(model.objects.filter(patient_id=each).count() for each in ids)))
+        counts.append((words, *(str(model.objects.filter(patient_id=each).count()) for each in ids)))
     return [*fields, *counts]
 
 
