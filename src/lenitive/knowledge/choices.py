@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
-import yaml
-
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import document
 
 _WHERE = "knowledge/choices.yaml"
 _KINDS = frozenset({"procedure", "service", "medication_order", "medication_statement", "consent", "answer"})
@@ -110,7 +109,7 @@ def choices() -> Choices:
     Raises : KnowledgeError for a reason that is not there, or a kind of row that nobody can write.
     """
     # Any: YAML before it is read into the dataclasses.
-    raw: dict[str, Any] = yaml.safe_load(
+    raw: dict[str, Any] = document(
         files("lenitive.knowledge").joinpath("choices.yaml").read_text(encoding="utf-8")
     )
     reasons = {name: Reason(name, **entry) for name, entry in raw["reasons"].items()}

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.rules import known_ids, rules
 from lenitive.knowledge.rules.language import language
-from lenitive.knowledge.rules.parse import Known, Lined, RuleFile
+from lenitive.knowledge.rules.parse import Known, RuleFile
 
 _FILE = {"version", "status", "disagreements"}
 _TOPIC = {"id", "topic", "sides", "here"}

@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
-
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import document
 
 
 @lru_cache(maxsize=1)
 def limits() -> dict[str, float]:
     """Name -> value of every limit, read once a process; each is a number with unit, meaning and source."""
     text = files("lenitive.knowledge").joinpath("limits.yaml").read_text(encoding="utf-8")
-    return {name: float(entry["value"]) for name, entry in yaml.safe_load(text)["limits"].items()}
+    return {name: float(entry["value"]) for name, entry in document(text)["limits"].items()}
 
 
 def limit(name: str) -> float:

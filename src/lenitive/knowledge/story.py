@@ -7,9 +7,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
-
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import document
 
 Group = Literal["function", "mind", "pain"]
 
@@ -62,7 +61,7 @@ class Story:
 @lru_cache(maxsize=1)
 def story() -> Story:
     """The file, read once a process; raises KnowledgeError when something in it is missing."""
-    raw = yaml.safe_load(files("lenitive.knowledge").joinpath("story.yaml").read_text(encoding="utf-8"))
+    raw = document(files("lenitive.knowledge").joinpath("story.yaml").read_text(encoding="utf-8"))
     try:
         return Story(
             version=str(raw["version"]),

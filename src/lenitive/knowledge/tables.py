@@ -5,9 +5,9 @@ They are joined to the record in `reason/`; in a database a table stands as `kno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import as_file, files
 
 import pyarrow as pa
@@ -195,10 +195,27 @@ def knowledge_schema() -> dict[str, Columns]:
     return {name: table.columns for name, table in TABLES.items()}
 
 
-@lru_cache(maxsize=1)
-def knowledge_tables() -> dict[str, pa.Table]:
-    """Every table of knowledge, read once a process."""
-    return {name: _rows(name, table) for name, table in TABLES.items()}
+class _Tables(Mapping[str, pa.Table]):
+    """Every table by its name, each made when it is first asked for."""
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return _table(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
+def knowledge_tables() -> Mapping[str, pa.Table]:
+    """Every table of knowledge, each read once a process."""
+    return _Tables()
+
+
+@cache
+def _table(name: str) -> pa.Table:
+    return _rows(name, TABLES[name])
 
 
 def _rows(name: str, table: KnowledgeTable) -> pa.Table:

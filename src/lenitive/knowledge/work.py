@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import document
 
 _WHERE = "knowledge/work.yaml"
 
@@ -90,7 +89,7 @@ def work() -> Work:
     Raises : KnowledgeError when the times at which an emergency climbs do not rise.
     """
     # Any: YAML before it is read into the dataclasses.
-    raw: dict[str, Any] = yaml.safe_load(
+    raw: dict[str, Any] = document(
         files("lenitive.knowledge").joinpath("work.yaml").read_text(encoding="utf-8")
     )
     climb = tuple(

@@ -11,9 +11,9 @@ from importlib import resources
 from pathlib import Path
 
 import orjson
-import yaml
 
 from lenitive.errors import InputError
+from lenitive.knowledge.documents import document
 from lenitive.measure.bank_files import BankFile, from_document, read_bank_file
 
 _SHIPPED = resources.files("lenitive.knowledge") / "banks"
@@ -55,7 +55,7 @@ def banks() -> Iterator[BankFile]:
 
 @lru_cache(maxsize=64)
 def _parsed(text: str, where: str) -> BankFile:
-    return from_document(yaml.safe_load(text), where)
+    return from_document(document(text), where)
 
 
 def home() -> Path:

@@ -1,11 +1,11 @@
-"""The SQL of an expression, compiled once and kept on disk (see `record.kept`)."""
+"""The SQL of an expression, compiled once and kept on disk (see `lenitive.kept`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lenitive.record.kept import kept_text
+from lenitive.kept import kept_text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.authorisation.model import ANY, Criterion, Limit, Policy
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.rules.language import Language
 from lenitive.knowledge.rules.model import Leaf, Node, Take, Test
-from lenitive.knowledge.rules.parse import Known, Lined, RuleFile
+from lenitive.knowledge.rules.parse import Known, RuleFile
 
 _POLICY = {
     *("id", "payer", "title", "procedures", "referral_needed", "criteria", "repeat", "limits"),

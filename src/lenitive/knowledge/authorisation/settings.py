@@ -7,8 +7,9 @@ from functools import lru_cache
 from importlib.resources import files
 
 from lenitive.knowledge.authorisation.model import Care, Entry, Referral, Settings
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.rules.language import Language, derived_table, language
-from lenitive.knowledge.rules.parse import Lined, RuleFile
+from lenitive.knowledge.rules.parse import RuleFile
 
 _FOLDER = "knowledge/authorisation"
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.classification.model import KINDS, SIDES, Criterion, Grade, GradeTree, Subject
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.rules.language import Language
 from lenitive.knowledge.rules.model import Node
-from lenitive.knowledge.rules.parse import Known, Lined, RuleFile
+from lenitive.knowledge.rules.parse import Known, RuleFile
 
 _FILE = {
     "subject",

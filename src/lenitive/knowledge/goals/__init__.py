@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
+from lenitive.knowledge.documents import document
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Goals:
 @lru_cache(maxsize=1)
 def goals_knowledge() -> Goals:
     """The knowledge of goals, read once a process."""
-    text = yaml.safe_load(files(__package__).joinpath("goals.yaml").read_text(encoding="utf-8"))
+    text = document(files(__package__).joinpath("goals.yaml").read_text(encoding="utf-8"))
     said = text["attainment"]
     attainment = Attainment(
         tuple(Level(int(each["level"]), each["says"], each["plain"]) for each in said["levels"]),

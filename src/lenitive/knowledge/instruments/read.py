@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
-
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import NotYaml, document
 from lenitive.knowledge.instruments import model as m
 
 # A YAML document is untyped until the functions below have read it.
 Entry = Mapping[str, Any]
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOP = {
     *("id", "name", "domain", "recall", "answered_by", "items", "groups", "scales", "flags", "licence"),
     *("loinc", "source", "verified", "verified_note", "notes", "distinct_hours", "main", "answers"),
@@ -35,8 +33,8 @@ _METHODS = {"none", "prorate", "prorate_round_up", "mean_of_answered"}
 def load_yaml(path: Traversable) -> Any:
     """The document of a knowledge file; raises KnowledgeError with file and line where it is not YAML."""
     try:
-        return yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506 - both loaders are the safe one
-    except yaml.YAMLError as problem:
+        return document(path.read_text(encoding="utf-8"))
+    except NotYaml as problem:
         raise KnowledgeError(f"is not YAML: {problem}", where=path.name, do="Correct the file.") from problem
 
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from importlib.resources import files
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.rules import known_ids, rules
 from lenitive.knowledge.rules.language import language
-from lenitive.knowledge.rules.parse import Lined
 from lenitive.knowledge.treatments import indications
 from lenitive.knowledge.treatments.forms import Library, ReadFile
 

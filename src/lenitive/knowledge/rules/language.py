@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import document
 
 FieldKind = Literal["text", "number", "boolean", "date", "bounds", "day"]
 KINDS: tuple[FieldKind, ...] = ("text", "number", "boolean", "date", "bounds", "day")
@@ -92,7 +91,7 @@ def language() -> Language:
     """The language, read once a process."""
     text = files("lenitive.knowledge.rules").joinpath("language.yaml").read_text(encoding="utf-8")
     # Any: plain YAML, checked piece by piece below.
-    source: dict[str, Any] = yaml.safe_load(text)
+    source: dict[str, Any] = document(text)
     tables = {name: derived_table(name, entry) for name, entry in source["derived_tables"].items()}
     config = source["config"]
     return Language(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast, get_args
-
-import yaml
+from typing import cast, get_args
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import Lined, NotYaml, lined_document
 from lenitive.knowledge.rules.language import DerivedTable, Field, Language
 from lenitive.knowledge.rules.model import (
     All,
@@ -37,29 +36,6 @@ _LEAF_KEYS = {"table", "absent"}
 _LEAF_OPTIONAL = {"where", "window_days", "between", "take", "fresh_days"}
 _OPERATORS: tuple[Operator, ...] = get_args(Operator)
 _TAKES: tuple[TakeKind, ...] = get_args(TakeKind)
-_BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class Lined(dict[str, Any]):
-    """A mapping of a YAML file that knows its line."""
-
-    line: int = 0
-
-
-class _Loader(_BASE):  # type: ignore[misc, valid-type]  # the C loader where the platform has it
-    def construct_lined(self, node: yaml.MappingNode) -> Lined:
-        made = Lined()
-        made.line = node.start_mark.line + 1
-        for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in made:
-                raise yaml.MarkedYAMLError(None, None, f"the key {key!r} stands twice", key_node.start_mark)
-            made[key] = self.construct_object(value_node, deep=True)
-        return made
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_lined)
-
 
 Known = Mapping[str, frozenset[str]]
 
@@ -71,11 +47,9 @@ class RuleFile:
         self._name, self._words = name, words
         self._known: Known = {}
         try:
-            self._source = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            what = getattr(error, "problem", None) or "this is not YAML"
-            raise self._wrong(what, mark.line + 1 if mark else 1, "Correct the YAML there") from None
+            self._source = lined_document(text)
+        except NotYaml as error:
+            raise self._wrong(error.what, error.line, "Correct the YAML there") from None
 
     def ids(self) -> list[str]:
         """The ids of the rules, before anything else is looked at."""

@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import document
 
 FAMILIES = ("opioid", "benzodiazepine")
 
@@ -194,9 +193,7 @@ def strengths() -> Strengths:
 
 def _read(name: str) -> dict[str, Any]:
     # Any: the shape of a YAML file is checked by what reads it.
-    text: dict[str, Any] = yaml.safe_load(
-        files("lenitive.knowledge").joinpath(name).read_text(encoding="utf-8")
-    )
+    text: dict[str, Any] = document(files("lenitive.knowledge").joinpath(name).read_text(encoding="utf-8"))
     return text
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge import treatment_codes
 from lenitive.knowledge.classification import subjects
+from lenitive.knowledge.documents import document
 from lenitive.knowledge.rules import known_ids, rules
 from lenitive.knowledge.rules.language import language
 from lenitive.knowledge.rules.model import Node
@@ -134,7 +133,7 @@ def _library(texts: Texts) -> Library:
         "rule": frozenset(own | {each.id for each in rules()}),
     }
     # Any: plain YAML; ReadFile.source refuses what is no text.
-    sources: dict[str, Any] = yaml.safe_load(texts["sources"])
+    sources: dict[str, Any] = document(texts["sources"])
     return Library(language(), known, _grades(), sources)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.rules.model import Rule, Scope, rules_named
-from lenitive.knowledge.rules.parse import Lined
 from lenitive.knowledge.treatments.forms import ReadFile
 from lenitive.knowledge.treatments.model import Hazard, IfUnknown, Indication
 

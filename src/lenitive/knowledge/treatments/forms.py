@@ -23,9 +23,10 @@ from dataclasses import dataclass
 from typing import cast, get_args
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.rules.language import Language
 from lenitive.knowledge.rules.model import Leaf, Node, Take, Test
-from lenitive.knowledge.rules.parse import Known, Lined, RuleFile
+from lenitive.knowledge.rules.parse import Known, RuleFile
 
 _TAKEN = ("active", "proposed")
 

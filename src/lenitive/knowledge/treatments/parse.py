@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from lenitive.knowledge.rules.parse import Lined
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.treatments.forms import ReadFile
 from lenitive.knowledge.treatments.model import (
     Action,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from lenitive.knowledge.rules.parse import Lined
+from lenitive.knowledge.documents import Lined
 from lenitive.knowledge.treatments.forms import ReadFile
 from lenitive.knowledge.treatments.model import (
     Action,

@@ -16,12 +16,12 @@ import orjson
 import pyarrow as pa
 
 from lenitive.errors import InputError, Note
+from lenitive.kept import keep
 from lenitive.knowledge.rules.site import knowledge_version
 from lenitive.reason.engine.population import judge_population
 from lenitive.reason.engine.program import program
 from lenitive.reason.population import results, source
 from lenitive.reason.tables import ask, derived_names, evaluate, sql
-from lenitive.record.kept import keep
 from lenitive.record.schema import create_statements
 
 # What is being done (in words), how far, of how much.

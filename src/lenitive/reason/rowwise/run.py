@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from lenitive.kept import kept_code, kept_data, kept_text
 from lenitive.knowledge.tables import knowledge_tables
 from lenitive.reason.rowwise import support
 from lenitive.reason.rowwise.support import Unlike
 from lenitive.record import schema
-from lenitive.record.kept import kept_text
 from lenitive.record.rows import in_memory
 
 if TYPE_CHECKING:
@@ -68,9 +70,11 @@ def ready(name: str, make: Callable[[], ir.Table]) -> Written:
     An operation that is not known here makes it one that leaves every person to the database.
     """
     if "<" in name:  # a function without a name of its own
-        return _load(_text(make()))
+        text = _text(make())
+        return _load(text, compile(text, "<rowwise>", "exec"))
     if name not in _ready:
-        _ready[name] = _load(kept_text(f"rows {name}", lambda: _text(make())))
+        text = kept_text(f"rows {name}", lambda: _text(make()))
+        _ready[name] = _load(text, kept_code(f"rows {name}", text))
     return _ready[name]
 
 
@@ -83,7 +87,7 @@ def _text(expression: ir.Table) -> str:
         return f"{_NOT_WRITTEN}{cause}"
 
 
-def _load(text: str) -> Written:
+def _load(text: str, code: CodeType) -> Written:
     if text.startswith(_NOT_WRITTEN):
 
         def left_to_database(_: PersonRows, __: tuple[Any, ...]) -> Rows:
@@ -91,7 +95,7 @@ def _load(text: str) -> Written:
 
         return Written((), (), (), left_to_database)
     space: dict[str, Any] = {**vars(support), "date": date, "re": re, "floor": math.floor, "ceil": math.ceil}
-    exec(compile(text, "<rowwise>", "exec"), space)  # noqa: S102 our own text, from our own expressions
+    exec(code, space)  # noqa: S102 our own text, from our own expressions
     return Written(space["COLUMNS"], space["LISTS"], space["fixed"](_Knowledge()), space["moving"])
 
 
@@ -104,11 +108,19 @@ class _Knowledge:
 
 @cache
 def _knowledge(name: str) -> Rows:
+    made: Rows = kept_data(f"rows of {_KNOWLEDGE}{name}", lambda: _rows_of(name))
+    return made
+
+
+def _rows_of(name: str) -> Rows:
     columns = [[_cell(each) for each in column.to_pylist()] for column in knowledge_tables()[name].columns]
     return list(zip(*columns, strict=True))
 
 
 def _cell(value: Any) -> Any:
+    """A cell as it stands in a row; equal texts are one object, so that what is kept is small."""
+    if isinstance(value, str):
+        return sys.intern(value)
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from lenitive.record.kept import kept_text
+from lenitive.kept import kept_code, kept_text
 from lenitive.record.plain import support
 
 Columns = Mapping[str, tuple[str, ...]]
@@ -38,7 +38,7 @@ def load(name: str, write: Callable[[], tuple[str, Columns]], variables: Mapping
         return f"COLUMNS = {dict(columns)!r}\n{functions}"
 
     space: dict[str, Any] = {**vars(support), "re": re, "lru_cache": lru_cache, "VARIABLES": variables}
-    exec(compile(kept_text(name, text), "<plain>", "exec"), space)  # noqa: S102 our own text and statements
+    exec(kept_code(name, kept_text(name, text)), space)  # noqa: S102 our own text and statements
     return Functions(space, space["COLUMNS"])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
+from lenitive.knowledge.documents import document
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Limits:
 def limits() -> Limits:
     """The limits, read once a process."""
     text = resources.files("lenitive.knowledge").joinpath("plausible.yaml").read_text(encoding="utf-8")
-    return Limits(**{name: entry["value"] for name, entry in yaml.safe_load(text)["limits"].items()})
+    return Limits(**{name: entry["value"] for name, entry in document(text)["limits"].items()})
 
 
 # The longest text that a field of the record keeps, in characters; the raw resource keeps all of it.
