@@ -88,7 +88,8 @@ def decide(staff: Any, action: str, patient_id: str | None = None) -> Decision:
         return rule(staff.role, action, Relation.NONE)
     if not Patient.objects.filter(patient_id=patient_id).exists():
         return Decision(False, str(_NO_SUCH_PERSON))
-    return _with_the_glass(staff, patient_id, rule(staff.role, action, relation(staff, patient_id)))
+    answer = rule(staff.role, action, relation(staff, patient_id))
+    return _because(answer, _of_the_glass(staff, patient_id, answer.relation))
 
 
 def rule(role: str, action: str, relation: Relation) -> Decision:
@@ -99,16 +100,17 @@ def rule(role: str, action: str, relation: Relation) -> Decision:
     return Decision(False, str(_NOT_SO[relation] if allowed_in else _NOT_THE_ROLE), relation)
 
 
-def _with_the_glass(staff: Staff, patient_id: str, decision: Decision) -> Decision:
-    """The reason that was given for breaking the glass stands in every answer that rests on it."""
-    glass = broken_glass(staff, patient_id) if decision.relation == Relation.BROKEN else None
-    if glass is None or not decision.allowed:
-        return decision
-    why = _("broken glass until %(until)s: %(reason)s") % {
-        "until": audit.moment(glass.until),
-        "reason": glass.reason,
-    }
-    return Decision(True, why, Relation.BROKEN)
+def _because(decision: Decision, reason: str) -> Decision:
+    """The reason that was given for breaking the glass stands in every yes that rests on it."""
+    return Decision(True, reason, decision.relation) if reason and decision.allowed else decision
+
+
+def _of_the_glass(staff: Staff, patient_id: str, relation: Relation) -> str:
+    glass = broken_glass(staff, patient_id) if relation == Relation.BROKEN else None
+    if glass is None:
+        return ""
+    said = {"until": audit.moment(glass.until), "reason": glass.reason}
+    return _("broken glass until %(until)s: %(reason)s") % said
 
 
 def relation(staff: Staff, patient_id: str) -> Relation:
@@ -162,8 +164,13 @@ def visible_people(staff: Staff, action: str = "see") -> QuerySet[Any]:
 
 
 def answers(staff: Any, patient_id: str) -> dict[str, Decision]:
-    """What the policy says to each action about one person."""
-    return {action: decide(staff, action, patient_id) for action in IN_WORDS}
+    """What the policy says to each action about one person; how someone stands to them is asked once."""
+    first = decide(staff, "see", patient_id)
+    if first.why in (str(_NOT_SIGNED_IN), str(_NO_SUCH_PERSON)):
+        return dict.fromkeys(IN_WORDS, first)
+    every = {action: rule(staff.role, action, first.relation) for action in IN_WORDS}
+    reason = _of_the_glass(staff, patient_id, first.relation)
+    return {action: _because(answer, reason) for action, answer in every.items()}
 
 
 View = Callable[..., HttpResponse]

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("lenitive.desk.sign_in_urls")),
     path("", include("lenitive.clinic.urls")),
 ]
+handler400 = "lenitive.desk.views.errors.not_understood"
 handler403 = "lenitive.desk.views.errors.forbidden"
 handler404 = "lenitive.desk.views.errors.not_found"
 handler500 = "lenitive.desk.views.errors.broken"

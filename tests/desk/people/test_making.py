@@ -64,6 +64,19 @@ def test_a_form_that_is_wrong_keeps_what_was_written(signed_in):
     assert Patient.objects.count() == 0
 
 
+def test_a_paste_larger_than_any_form_is_answered_in_words_and_changes_nothing(signed_in):
+    answer = signed_in("nurse").post("/new-person/", form(name="x" * 3_000_000))
+    assert answer.status_code == 400
+    assert "Nothing was changed." in answer.content.decode()
+    assert Patient.objects.count() == 0
+
+
+def test_a_paste_larger_than_the_field_keeps_the_rest(signed_in):
+    answer = signed_in("nurse").post("/new-person/", form(name="x" * 100_000, language="sv"))
+    assert answer.status_code == 422
+    assert 'value="sv"' in answer.content.decode()
+
+
 def test_who_may_be_the_same_is_shown_first_and_made_only_when_it_is_nobody_of_them(load, signed_in):
     load("ana")
     one, fields = signed_in("nurse"), form(name="Anna Silva", birth="1972-04-03")

@@ -12,6 +12,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "desk/404.html", status=404)
 
 
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form that is too large, or that no browser sends."""
+    return render(request, "desk/400.html", status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "desk/403.html", status=403)
 
