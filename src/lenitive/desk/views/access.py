@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -58,10 +59,11 @@ def join(request: HttpRequest, patient_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         if access.relation(request.user, patient_id) != access.Relation.TEAM:  # type: ignore[arg-type]
-            CareTeam.objects.create(
-                staff=request.user, patient_id=patient_id, since=timezone.now(), reason=reason
-            )
-            audit.record(request, "joined", what=reason, patient_id=patient_id, allowed=True, why=reason)
+            with transaction.atomic():  # a relation without its event is never kept, nor the reverse
+                CareTeam.objects.create(
+                    staff=request.user, patient_id=patient_id, since=timezone.now(), reason=reason
+                )
+                audit.record(request, "joined", what=reason, patient_id=patient_id, allowed=True, why=reason)
         messages.success(request, _("You are on the care team now."))
         return redirect("desk:access", patient_id)
     status = 422 if request.method == "POST" else 200

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -97,11 +98,12 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def _change_password(request: HttpRequest, staff: Staff, new: str) -> HttpResponse:
-    staff.set_password(new)
-    staff.save(update_fields=["password"])
+    with transaction.atomic():
+        staff.set_password(new)
+        staff.save(update_fields=["password"])
+        audit.record(request, "password", allowed=True, why="knew the one before")
     update_session_auth_hash(request, staff)
     sessions.begin(request)
-    audit.record(request, "password", allowed=True, why="knew the one before")
     messages.success(
         request, _("The password is changed; other places where you were signed in are signed out.")
     )

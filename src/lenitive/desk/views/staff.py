@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -42,9 +43,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         _note(request, _("gave %s a new password") % staff.username)
         return render(request, "desk/password.html", {"staff": staff, "password": password})
     if "forget_factor" in request.POST:
-        second_factor.forget(staff)
-        sessions.end(staff)
-        _note(request, _("took the second factor of %s away") % staff.username)
+        with transaction.atomic():
+            second_factor.forget(staff)
+            sessions.end(staff)
+            _note(request, _("took the second factor of %s away") % staff.username)
         messages.success(
             request, _("Taken away. Their password alone opens the account until they set up another.")
         )
