@@ -92,12 +92,21 @@ def reasons(facts: Facts, grid: Grid) -> Codes:
     weighed = weigh(facts, grid)
     best = np.where(weighed.contested, np.maximum(weighed.best, CONSIDER), weighed.best)
     alone = np.minimum(_by_mechanism(facts, grid), np.where(grid.always, CONSIDER, NO_REASON))
+    acute = is_acute(facts)[:, None]
+    alone = np.where(acute & ~grid.acute_alone, NO_REASON, alone)
+    best = np.where(acute & grid.acute_waits, np.maximum(best, weighed.of_a_pain), best)
     best = np.where(
         weighed.against & (weighed.best == NO_REASON) & ~grid.always, NO_REASON, np.minimum(best, alone)
     )
     best = np.where(preferred(facts, grid), np.minimum(best, CONSIDER), best)
     unclear = weighed.open & ~weighed.against & ~knows_the_pain(facts, grid)[:, None]
     return np.where((best == NO_REASON) & unclear, UNKNOWN, best).astype(np.int8)
+
+
+def is_acute(facts: Facts) -> Truths:
+    """(people,) whether the pain is known to be acute."""
+    made: Truths = facts.truths[:, number_of("plan.acute")] == MET
+    return made
 
 
 def preferred(facts: Facts, grid: Grid) -> Truths:
@@ -118,13 +127,14 @@ def knows_the_pain(facts: Facts, grid: Grid) -> Truths:
 class Weighed:
     """The evidence for the indications that are met, (people, treatments) each.
 
-    best : the best standing that it allows. against : some of it finds little benefit, or harm.
-    contested : both at once. mixed : one source of it finds both. open : an indication with benefit is not
-    known.
+    best : the best standing that it allows; of_a_pain : the same without reasons that name no pain.
+    against : some of it finds little benefit, or harm. contested : both at once. mixed : one source of it
+    finds both. open : an indication with benefit is not known.
     """
 
-    def __init__(self, best: Codes, against: Truths, mixed: Truths, open_: Truths) -> None:
-        self.best, self.against, self.mixed, self.open = best, against, mixed, open_
+    def __init__(self, best: Codes, of_a_pain: Codes, against: Truths, mixed: Truths, open_: Truths) -> None:
+        self.best, self.of_a_pain = best, of_a_pain
+        self.against, self.mixed, self.open = against, mixed, open_
         self.contested = against & (best < NO_REASON)
 
 
@@ -148,13 +158,15 @@ def weigh(facts: Facts, grid: Grid) -> Weighed:
     """The evidence that speaks for each person, for each treatment."""
     speaks, truths = spoken(facts, grid)
     evidence, width = grid.reasons, len(grid.treatments)
-    worst = strictest(np.where(speaks, NO_REASON - evidence.code, 0).astype(np.int8), evidence.starts, width)
+    gained = np.where(speaks, NO_REASON - evidence.code, 0).astype(np.int8)
+    of_a_pain = np.where(grid.names_a_pain[evidence.indication], gained, 0).astype(np.int8)
+    worst, pain = (strictest(each, evidence.starts, width) for each in (gained, of_a_pain))
     against = strictest((speaks & evidence.against).astype(np.int8), evidence.starts, width) > 0
     mixed = strictest((speaks & evidence.mixed).astype(np.int8), evidence.starts, width) > 0
     helps = evidence.code < NO_REASON
     may = strictest(((truths == NOT_KNOWN) & helps).astype(np.int8), evidence.starts, width) > 0
-    best = (NO_REASON - worst).astype(np.int8)
-    return Weighed(best, against, mixed, may)
+    best, of_pain = (NO_REASON - worst).astype(np.int8), (NO_REASON - pain).astype(np.int8)
+    return Weighed(best, of_pain, against, mixed, may)
 
 
 def _by_mechanism(facts: Facts, grid: Grid) -> Codes:

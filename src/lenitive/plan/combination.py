@@ -37,7 +37,7 @@ class Combination:
     """The plan as a set. pathway : acute, chronic, cancer or palliative.
 
     emergencies : what is open and comes before everything; while one is, only what saves a life is proposed.
-    keep, review, stop_slowly : what is taken now.
+    keep, review, stop_slowly : what is taken now; stop_slowly in the order in which it is lowered.
     left_out : what fits but would harm beside the rest, and why.
     first : questions that hold most of it back, the most often needed first; none in an emergency.
     """
@@ -104,7 +104,7 @@ def combination(
             and each.treatment.id not in refused
             and not (emergencies and each.treatment.id not in planning().safety_first)
         ]
-        wanted = [each for each in own if _is_proposed(each, pathway)]
+        wanted = [each for each in own if each.leads or _is_proposed(each, pathway)]
         start = _chosen(wanted, chosen, left_out, planning().parts.at_most[name])
         others = [each for each in own if each not in start and not any(each is one for one, _ in left_out)]
         parts.append(Part(name, tuple(start), tuple(others[:_ALTERNATIVES])))
@@ -114,7 +114,9 @@ def combination(
         parts=tuple(parts),
         keep=tuple(each for each in options if each.current == "continue"),
         review=tuple(each for each in options if each.current == "review"),
-        stop_slowly=tuple(each for each in options if each.current == "stop_slowly"),
+        stop_slowly=tuple(
+            sorted((each for each in options if each.current == "stop_slowly"), key=_turn_to_be_lowered)
+        ),
         left_out=tuple(left_out),
         first=() if emergencies else _first_questions(options),
     )
@@ -126,8 +128,9 @@ def _chosen(
     """The best of a part that go with what is chosen; `chosen` and `left_out` grow."""
     made: list[Option] = []
     for each in own:
-        if len(made) == at_most:
-            break
+        counted = [one for one in made if not _comes_on_top(one)]
+        if len(counted) >= at_most and not _comes_on_top(each):
+            continue
         harmed = next((one for one in chosen if harms(each.treatment, one.treatment)), None)
         if harmed is not None:
             left_out.append((each, f"not together with {harmed.treatment.title}"))
@@ -135,6 +138,17 @@ def _chosen(
         made.append(each)
         chosen.append(each)
     return made
+
+
+def _turn_to_be_lowered(option: Option) -> int:
+    """The place in the order in which medicines are lowered, one after the other."""
+    order = planning().lowered_in_order
+    return next((n for n, names in enumerate(order) if option.treatment.id in names), len(order))
+
+
+def _comes_on_top(option: Option) -> bool:
+    """What prevents death, or treats what else would kill, takes nobody else's place."""
+    return option.treatment.id in planning().safety_first or option.beside
 
 
 def _is_proposed(option: Option, pathway: str) -> bool:
@@ -184,7 +198,7 @@ def _first_questions(options: Sequence[Option]) -> tuple[str, ...]:
     asked: dict[str, int] = {}
     for each in options:
         if each.once_checked in _OFFERED and each.standing != each.once_checked:
-            for ask in dict.fromkeys(need.ask for need in each.needs if need.ask):
+            for ask in dict.fromkeys(part for need in each.needs for part in need.ask.split("; ") if part):
                 asked[ask] = asked.get(ask, 0) + 1
     return tuple(sorted(asked, key=lambda ask: (-asked[ask], ask)))
 

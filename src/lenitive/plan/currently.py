@@ -9,7 +9,7 @@ from lenitive.plan.columns import reasons, weigh
 from lenitive.plan.facts import MET, Facts
 from lenitive.plan.grid import NO_REASON, Grid
 from lenitive.plan.program import number_of
-from lenitive.plan.standing import Codes, strictest
+from lenitive.plan.standing import UNKNOWN, Codes, strictest
 
 NOT_TAKEN, CONTINUE, REVIEW, STOP_SLOWLY = range(4)
 CURRENT = (None, "continue", "review", "stop_slowly")
@@ -26,7 +26,9 @@ def currently(facts: Facts, grid: Grid) -> Codes:
     hard, soft = _met(facts, grid, _HARD), _met(facts, grid, _REVIEWED)
     left_out = (facts.truths[:, number_of("plan.taper_excluded")] == MET)[:, None] & grid.opioid
     evidence = weigh(facts, grid)
-    asked = grid.flags(planning().looked_at_without_reason) & (reasons(facts, grid) == NO_REASON)
+    asked = grid.flags(planning().looked_at_without_reason) & np.isin(
+        reasons(facts, grid), (UNKNOWN, NO_REASON)
+    )
     doubtful = asked | soft | facts.tried.failed | (evidence.against & (evidence.best == NO_REASON))
     slow = hard & facts.tried.stops_slowly & ~left_out
     action = np.where(slow, STOP_SLOWLY, np.where(hard | doubtful, REVIEW, CONTINUE))

@@ -26,12 +26,14 @@ def do(
 
 
 def _now(current: str, said: Sides) -> str:
-    why = _first(said.against)
+    why = _strongest(said.against)
+    if why == sentences.NO_REASON:
+        why = sentences.NOT_ON_RECORD
     if current == "continue":
-        checks = _first(said.needs) or why
+        checks = _first(said.needs) or (why if why != sentences.NOT_ON_RECORD else "")
         return f"Go on, with a check: {checks}" if checks else "Go on"
     if current == "review":
-        return f"Look at it again with the person: {why or _first(said.needs)}".rstrip(": ")
+        return f"Look at it again with the person: {why or _first(said.needs) or sentences.NOT_ON_RECORD}"
     return f"Plan with the person to lower it slowly: {why}".rstrip(": ")
 
 
@@ -39,13 +41,13 @@ def _new(treatment: Treatment, standing: str, said: Sides, begin: Start | None) 
     if standing == "fits_now":
         return f"Offer it: {_how(treatment, begin)}"
     if standing == "consider":
-        weigh, needs = _first(said.against), _first(said.needs)
+        weigh, needs = _strongest(said.against), _first(said.needs)
         if not weigh and needs:
             return f"{needs}. Then offer it: {_how(treatment, begin)}"
         return f"Weigh it: {weigh}. If chosen: {_how(treatment, begin)}".replace("it: . If chosen", "it")
     if standing == "unknown":
         return _first(said.needs) or "Find out first what the pain is"
-    why = _first(said.against) or sentences.NO_REASON
+    why = _strongest(said.against) or sentences.NO_REASON
     lead = {"later": "Not yet", "already_tried": "Not again"}.get(standing, "Not for this person")
     return f"{lead}: {why}"
 
@@ -55,6 +57,11 @@ def _how(treatment: Treatment, begin: Start | None) -> str:
         return treatment.trial_length
     limits = f"; {'; '.join(begin.limits)}" if begin.limits else ""
     return f"start {begin.start}{limits}"
+
+
+def _strongest(reasons: Sequence[Reason]) -> str:
+    """The reason that leaves the least; of several, the first."""
+    return max(reasons, key=lambda each: each.leaves).text if reasons else ""
 
 
 def _first(reasons: Sequence[Reason]) -> str:

@@ -77,7 +77,8 @@ class Grid:
     """Everything about the treatments that does not depend on a person; arrays are (treatments,).
 
     place : treatment -> its column. names_a_pain : (indications,) whether one names a pain.
-    always : considered for everyone. safety : prevents death.
+    always : considered for everyone. acute_alone, acute_waits : see `acute` of planning.yaml.
+    safety : prevents death.
     by_mechanism : (mechanisms, treatments) the standing that a mechanism alone allows.
     before, after : the best standing until, and once, enough was tried. kind : which steps it needs.
     is_step : counts as a step towards others. kept_back : not while an emergency is open.
@@ -94,6 +95,8 @@ class Grid:
     indication_rule: Places
     names_a_pain: Truths
     always: Truths
+    acute_alone: Truths
+    acute_waits: Truths
     safety: Truths
     by_mechanism: Codes
     before: Codes
@@ -140,6 +143,8 @@ def grid_of(every: tuple[Treatment, ...]) -> Grid:
         names_a_pain=np.array([each.id not in policy.not_a_pain for each in indications]),
         safety=np.array([name in policy.safety_first for name in names]),
         always=np.array([name in policy.always_considered for name in names]),
+        acute_alone=np.array([name in policy.acute_mechanism for name in names]),
+        acute_waits=np.array([name in policy.acute_waits for name in names]),
         by_mechanism=_by_mechanism(every),
         before=_codes([_line(each, policy.ladder.before) for each in every]),
         after=_codes([_line(each, policy.ladder.after) for each in every]),

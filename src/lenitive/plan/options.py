@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from lenitive.plan.grid import Grid
 from lenitive.plan.judging import JudgedBy, judged_by
 from lenitive.plan.person import Person
 from lenitive.plan.program import number_of
-from lenitive.plan.ranking import CERTAINTY, NO_EVIDENCE, certainty, ranks
+from lenitive.plan.ranking import CERTAINTY, NO_EVIDENCE, certainty, leads, ranks
 from lenitive.plan.reasons import Reason, sides
 from lenitive.plan.standing import STANDINGS, Codes
 from lenitive.plan.starting import Start, start
@@ -37,7 +38,8 @@ class Option:
     certainty : of the surest evidence of benefit for this person; empty where there is none.
     contested : evidence that speaks here points both ways.
     start : how a medicine is begun; nothing where no dose is known. tried : what earlier trials came to.
-    never_suddenly : it is taken now and must not be stopped suddenly.
+    never_suddenly : it is taken now and must not be stopped suddenly. leads : a guideline names it
+    first. beside : it takes nobody else's place in the plan.
     """
 
     treatment: Treatment
@@ -56,6 +58,8 @@ class Option:
     start: Start | None
     judged_by: JudgedBy
     never_suddenly: bool
+    leads: bool = False
+    beside: bool = False
 
     def as_json(self) -> Json:
         """The form of the contract, and what stands beside it."""
@@ -99,12 +103,16 @@ def options(person: Person) -> tuple[Option, ...]:
     weighed = weigh(facts, grid)
     disputed = (weighed.contested | weighed.mixed)[0]
     told, how, trials = sides(person), judged_by(person), Trials(person)
+    first, beside = leads(facts, grid)[0], leads(facts, grid, beside=True)[0]
     made = []
     for place, treatment in enumerate(grid.treatments):
         standing = STANDINGS[codes[0, place]]
         begin = start(person, treatment)
         current = CURRENT[now[place]]
         slow = trials.stopping(place) if current else ()
+        said = told[place]
+        said.speaks_for += trials.helped(place)
+        said.against += trials.against(place)
         made.append(
             Option(
                 treatment=treatment,
@@ -112,10 +120,10 @@ def options(person: Person) -> tuple[Option, ...]:
                 standing=standing,
                 once_checked=STANDINGS[known[place]],
                 current=current,
-                do=do(treatment, standing, current, told[place], begin, slow),
-                speaks_for=tuple(told[place].speaks_for) + trials.helped(place),
-                against=tuple(told[place].against) + trials.against(place),
-                needs=tuple(told[place].needs),
+                do=do(treatment, standing, current, said, begin, slow),
+                speaks_for=tuple(said.speaks_for),
+                against=tuple(said.against),
+                needs=tuple(said.needs),
                 part=planning().parts.part(treatment.id, treatment.modality),
                 certainty=CERTAINTY[sure[place]] if sure[place] < NO_EVIDENCE else "",
                 contested=bool(disputed[place]),
@@ -123,9 +131,22 @@ def options(person: Person) -> tuple[Option, ...]:
                 start=begin,
                 judged_by=replace(how, by_when=treatment.trial_length),
                 never_suddenly=bool(slow),
+                leads=bool(first[place]),
+                beside=bool(beside[place]),
             )
         )
-    return tuple(sorted(made, key=lambda each: each.rank))
+    return tuple(sorted(one_at_a_time(made), key=lambda each: each.rank))
+
+
+def one_at_a_time(every: Sequence[Option]) -> list[Option]:
+    """The same, where what is to be lowered slowly says that it is lowered alone, and which comes first."""
+    policy = planning()
+    lowered = {each.treatment.id for each in every if each.current == "stop_slowly"}
+    if len(lowered) < 2:
+        return list(every)
+    both = all(lowered & names for names in policy.lowered_in_order)
+    say = policy.lowered_say if both else policy.lowered_several
+    return [replace(each, do=f"{each.do}. {say}") if each.treatment.id in lowered else each for each in every]
 
 
 def _as_if_clear(truths: Codes, grid: Grid) -> Codes:

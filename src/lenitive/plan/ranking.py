@@ -1,4 +1,4 @@
-"""The order of the options: what saves a life first, then by standing, certainty of evidence, and part."""
+"""The order of the options: what saves a life, what a guideline names first, then standing and certainty."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lenitive.knowledge.planning import planning
-from lenitive.plan.columns import spoken
-from lenitive.plan.facts import GRADES, MECHANISMS, Facts
+from lenitive.plan.columns import enough_tried, spoken, turn
+from lenitive.plan.facts import GRADES, MECHANISMS, MET, Facts
 from lenitive.plan.grid import NO_REASON, Grid
-from lenitive.plan.standing import CONSIDER, Codes, strictest
+from lenitive.plan.program import number_of
+from lenitive.plan.standing import CONSIDER, FITS_NOW, Codes, Truths, strictest
 
 CERTAINTY = ("high", "moderate", "low", "very low")
 NO_EVIDENCE = len(CERTAINTY)
@@ -24,10 +25,13 @@ Ranks = npt.NDArray[np.int64]
 def ranks(standings: Codes, facts: Facts, grid: Grid) -> Ranks:
     """(people, treatments) from 1, the best next first; ties are broken by id, not by place in knowledge."""
     fixed = _fixed(grid)
-    tier = standings.astype(np.int64) + 1
-    tier = np.where(grid.safety & (standings <= CONSIDER), 0, tier)
-    key = tier
+    offered = standings <= CONSIDER
+    first = leads(facts, grid) & offered
+    tier = np.where(first, FITS_NOW, standings.astype(np.int64)) + 1
+    key = np.where(grid.safety & offered, 0, tier)
     for part, size in (
+        (~first, 2),
+        (_late(facts, grid), 4),
         (certainty(facts, grid), 8),
         (_mechanism(facts, grid), 4),
         (fixed["line"], 4),
@@ -41,10 +45,32 @@ def ranks(standings: Codes, facts: Facts, grid: Grid) -> Ranks:
     return made
 
 
+def leads(facts: Facts, grid: Grid, *, beside: bool = False) -> Truths:
+    """(people, treatments) what a guideline names first for this person (`leads` of planning.yaml).
+
+    beside : only what takes nobody else's place.
+    """
+    made = np.zeros((facts.people, len(grid.treatments)), dtype=np.bool_)
+    for each in planning().leads:
+        if beside and not each.beside:
+            continue
+        called = (facts.truths[:, [number_of(rule) for rule in each.rules]] == MET).any(axis=1)
+        for treatment in each.treatments:
+            made[:, grid.place[treatment]] |= called
+    return made
+
+
+def _late(facts: Facts, grid: Grid) -> Codes:
+    """1 where something of an earlier line comes before it, 2 for an opioid; 0 for what goes on."""
+    behind = np.where(turn(facts, grid) > FITS_NOW, np.where(grid.opioid, 2, 1), 0)
+    ready = enough_tried(facts, grid) & ~grid.opioid
+    return np.where(ready, 0, behind).astype(np.int8)
+
+
 def certainty(facts: Facts, grid: Grid) -> Codes:
-    """The place in CERTAINTY of the surest evidence of benefit that speaks, else NO_EVIDENCE."""
+    """The place in CERTAINTY of the surest evidence of benefit for the pain, else NO_EVIDENCE."""
     speaks, _ = spoken(facts, grid)
-    helps = speaks & (grid.reasons.code < NO_REASON)
+    helps = speaks & (grid.reasons.code < NO_REASON) & grid.names_a_pain[grid.reasons.indication]
     sure = np.array([NO_EVIDENCE - CERTAINTY.index(each.certainty) for each in grid.reasons.entries])
     found = strictest(np.where(helps, sure, 0).astype(np.int8), grid.reasons.starts, len(grid.treatments))
     return (NO_EVIDENCE - found).astype(np.int8)

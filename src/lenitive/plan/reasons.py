@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lenitive.knowledge import treatments as knowledge
-from lenitive.knowledge.planning import planning
+from lenitive.knowledge.planning import Gate, planning
+from lenitive.knowledge.planning import as_rules as planning_rules
+from lenitive.knowledge.rules.model import Rule
 from lenitive.knowledge.treatments.model import Caution, Treatment
 from lenitive.plan import sentences
 from lenitive.plan.columns import (
     came_before,
     held_by_emergency,
+    is_acute,
     never_asked,
     reasons,
     spoken,
@@ -25,9 +29,11 @@ from lenitive.plan.grid import NO_REASON
 from lenitive.plan.limits import lowest_limits
 from lenitive.plan.person import Person
 from lenitive.plan.program import emergencies
-from lenitive.plan.standing import FITS_NOW, LATER
+from lenitive.plan.standing import CODE, FITS_NOW, LATER, UNKNOWN
+from lenitive.reason.engine.person import Truth
 
 _OURS = "our own policy"
+TRUTH = {"not_met": NOT_MET, "unknown": NOT_KNOWN, "met": MET}
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Reason:
     """One statement, with the rows of the record and the source it rests on.
 
     ask : of an open question, what to ask.
+    leaves : the best standing that it leaves, a code of `standing.py`.
     """
 
     text: str
@@ -42,6 +49,7 @@ class Reason:
     source: str = _OURS
     verified: bool = False
     ask: str = ""
+    leaves: int = FITS_NOW
 
     def as_json(self, side: str) -> dict[str, Any]:
         """The reason on its side: for, against or needs."""
@@ -74,6 +82,7 @@ class Reasoning:
         self._held = held_by_emergency(facts, self._grid)[0]
         self._asked = bool(was_asked(facts)[0])
         self._never_asked = bool(never_asked(facts)[0])
+        self._acute = bool(is_acute(facts)[0])
         self._steps = {name: int(count[0]) for name, count in steps(facts, self._grid).items()}
         least = GRADES.index(planning().mechanism_from)
         self._present = [name for name, grade in person.mechanisms.items() if grade in GRADES[least:]]
@@ -87,8 +96,11 @@ class Reasoning:
         for caution in sorted(treatment.cautions, key=sentences.hardness):
             self._caution(caution, made)
         made.against += self._against(place, treatment)
-        made.needs += self._needs(place, treatment)
-        made.needs += self._open_questions(place, treatment)
+        checks, questions = made.needs, list(self._open_questions(place, treatment))
+        deciding = [each for each in questions if each.leaves >= UNKNOWN]
+        made.needs = [*self._taken_now(place, treatment), *self._gate_questions(place), *deciding]
+        made.needs += [*self._needs(place, treatment), *checks]
+        made.needs += [each for each in questions if each.leaves < UNKNOWN]
         return made
 
     def _for(self, place: int, treatment: Treatment) -> Iterator[Reason]:
@@ -134,22 +146,33 @@ class Reasoning:
                 indication = knowledge.indication(entry.indication)
                 rows = self._person.truth(indication.rule).row_ids
                 text = sentences.evidence(indication.title, entry.certainty, entry.direction)
-                yield Reason(text, rows, source, treatment.verified)
+                yield Reason(text, rows, source, treatment.verified, leaves=int(self._reason[place]))
         if self._reason[place] == NO_REASON and not any(True for _ in self._evidence(place)):
-            yield Reason(sentences.NO_REASON)
+            yield Reason(sentences.NO_REASON, leaves=NO_REASON)
+        if self._acute and self._grid.acute_waits[place] and self._reason[place] == NO_REASON:
+            yield Reason(sentences.ACUTE_WAITS, leaves=NO_REASON)
         if treatment.id in self._person.wishes.refused:
             yield Reason(
                 sentences.REFUSED, self._person.wishes.refused[treatment.id], "the record", verified=True
             )
         for gate, treatments in self._grid.gates:
             truth = self._person.truth(gate.rule)
-            if (
-                treatments[place]
-                and truth.value == {"not_met": NOT_MET, "unknown": NOT_KNOWN, "met": MET}[gate.value]
-            ):
-                yield Reason(gate.say, truth.row_ids, gate.source, gate.verified)
+            holds = treatments[place] and truth.value == TRUTH[gate.value]
+            if holds and gate.standing != "unknown":
+                yield self._of_gate(gate, truth)
         if self._turn[place] > FITS_NOW and self._reason[place] < NO_REASON:
-            yield Reason(self._sequence(treatment))
+            yield Reason(self._sequence(treatment), leaves=int(self._turn[place]))
+
+    def _of_gate(self, gate: Gate, truth: Truth, ask: str = "") -> Reason:
+        return Reason(gate.say, truth.row_ids, gate.source, gate.verified, ask, CODE[gate.standing])
+
+    def _gate_questions(self, place: int) -> Iterator[Reason]:
+        """What a gate asks before the treatment can stand anywhere."""
+        for gate, treatments in self._grid.gates:
+            truth = self._person.truth(gate.rule)
+            held = treatments[place] and truth.value == TRUTH[gate.value]
+            if held and gate.standing == "unknown":
+                yield self._of_gate(gate, truth, "; ".join(rule_of(gate.rule).settles_by))
 
     def _emergency(self) -> Iterator[Reason]:
         rules = knowledge.standing_rules()
@@ -162,6 +185,7 @@ class Reasoning:
                     decided.truth.row_ids,
                     decided.judgement.rule.source,
                     decided.judgement.rule.verified,
+                    leaves=LATER,
                 )
 
     def _for_a_child(self, treatment: Treatment) -> Reason:
@@ -189,8 +213,10 @@ class Reasoning:
         truth = self._person.truth(caution.rule)
         if truth.value != MET:
             return
-        reason = Reason(sentences.caution(caution), truth.row_ids, caution.source, caution.verified)
         rule = knowledge.standing_rules().actions[caution.action]
+        leaves = CODE[rule.with_until if caution.until else rule.standing]
+        text = sentences.caution(caution)
+        reason = Reason(text, truth.row_ids, caution.source, caution.verified, leaves=leaves)
         (made.needs if rule.standing == "no_change" else made.against).append(reason)
 
     def _open_questions(self, place: int, treatment: Treatment) -> Iterator[Reason]:
@@ -200,8 +226,17 @@ class Reasoning:
             if self._person.truth(caution.rule).value == NOT_KNOWN and self._matters(place, caution):
                 asked.setdefault(caution.ask, []).append(caution)
         for ask, cautions in sorted(asked.items(), key=lambda item: min(map(sentences.hardness, item[1]))):
-            first = min(cautions, key=sentences.hardness)
-            yield Reason(sentences.question(ask, cautions), (), first.source, first.verified, ask)
+            hardest = sorted(cautions, key=sentences.hardness)
+            first = hardest[0]
+            leaves = max(self._if_unknown(each) for each in cautions)
+            yield Reason(
+                sentences.question(ask, hardest), (), first.source, first.verified, ask, leaves=leaves
+            )
+
+    def _if_unknown(self, caution: Caution) -> int:
+        """The best standing that not knowing it leaves."""
+        rule = knowledge.standing_rules().actions[caution.action]
+        return CODE[caution.if_unknown or rule.if_unknown]
 
     def _matters(self, place: int, caution: Caution) -> bool:
         """Whether not knowing it lowers a standing; nobody is asked whether they bear what they take."""
@@ -209,14 +244,11 @@ class Reasoning:
             return not self._asked or bool(self._grid.hands_on[place])
         if caution.hazard.startswith("allergy_") and self._person.facts.tried.current[0, place]:
             return False
-        rule = knowledge.standing_rules().actions[caution.action]
-        return (caution.if_unknown or rule.if_unknown) != "no_change"
+        return self._if_unknown(caution) != FITS_NOW
 
     def _needs(self, place: int, treatment: Treatment) -> Iterator[Reason]:
-        if self._person.facts.tried.current[0, place]:
-            yield from self._over_limit(treatment)
         if self._never_asked and self._grid.hands_on[place]:
-            yield Reason(sentences.ASK_RED_FLAGS, ask="the red flag questions")
+            yield Reason(sentences.ASK_RED_FLAGS, ask="the red flag questions", leaves=UNKNOWN)
         holds = knowledge.antithrombotic_holds()
         for hold in holds.holds:
             days = hold.by_risk.get(treatment.bleeding_risk)
@@ -225,6 +257,10 @@ class Reasoning:
                 yield Reason(sentences.hold(hold, days), rows, holds.source, holds.verified)
         if self._child.value == MET:
             yield from self._child_needs(treatment)
+
+    def _taken_now(self, place: int, treatment: Treatment) -> Iterator[Reason]:
+        if self._person.facts.tried.current[0, place]:
+            yield from self._over_limit(treatment)
 
     def _over_limit(self, treatment: Treatment) -> Iterator[Reason]:
         """A daily dose of what is taken, all products together, above what holds for this person."""
@@ -249,6 +285,12 @@ class Reasoning:
                     yield Reason(sentences.not_with(entry.avoid), (), entry.source, entry.verified)
         if treatment.id in children.fits:
             yield Reason(children.fits_note, (), children.source, children.verified)
+
+
+@lru_cache(maxsize=64)
+def rule_of(name: str) -> Rule:
+    """A rule of planning."""
+    return next(each for each in planning_rules() if each.id == name)
 
 
 def sides(person: Person) -> Sequence[Sides]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from lenitive.knowledge.treatments.model import Caution, Hold, StopSlowly
 
 ALWAYS = "Education, movement and mind are considered for everyone in pain"
+ACUTE_WAITS = "The pain is acute: this waits until the worst is over"
+NOT_ON_RECORD = "What it is taken for is not on record: ask, and write it down"
 NO_REASON = "Nothing in this chart calls for it"
 ASK_RED_FLAGS = "Ask the red flag questions first: nobody has"
 NO_FORM_FOR_CHILDREN = "Under 18: no form of it for the age is known here"
@@ -31,6 +33,7 @@ _ACTION = {
     "monitor": "needs a check with a date",
     "co_prescribe": "needs a companion",
 }
+_NAMED = 3  # hazards that one question names
 _HARDEST_FIRST = tuple(_ACTION)
 _MECHANISM = {
     "nociceptive": "pain from tissue damage (nociceptive)",
@@ -71,8 +74,11 @@ def hardness(of: Caution) -> int:
 
 
 def question(ask: str, cautions: Iterable[Caution]) -> str:
-    """Find out an eGFR within 365 days (eGFR under 30: avoid)."""
-    if_so = "; ".join(dict.fromkeys(f"{each.title}: {_ACTION[each.action]}" for each in cautions))
+    """Find out an eGFR within 365 days (eGFR under 30: avoid); at most three hazards are named."""
+    named = list(dict.fromkeys(f"{each.title}: {_ACTION[each.action]}" for each in cautions))
+    if_so = "; ".join(named[:_NAMED])
+    if len(named) > _NAMED:
+        if_so += f"; and {len(named) - _NAMED} more"
     return f"Find out: {ask} ({if_so})"
 
 

@@ -10,6 +10,7 @@ from lenitive.plan import sentences
 from lenitive.plan.facts import MET, NOT_MET
 from lenitive.plan.person import Person
 from lenitive.plan.reasons import Reason
+from lenitive.plan.standing import ALREADY_TRIED, LATER
 from lenitive.plan.told import of_one
 from lenitive.plan.tried import OUTCOMES, TRIAL_NUMBERS, TRIAL_TEXTS, outcomes
 from lenitive.reason.story.query import Row
@@ -49,9 +50,13 @@ class Trials:
         tried, rows = self._tried, self._of(place)
         row_ids = tuple(dict.fromkeys(row["row_id"] for row, _ in rows))
         if tried.failed[0, place]:
-            return (Reason(f"Tried: {self.told(place)}", row_ids, "the record", verified=True),)
+            return (
+                Reason(
+                    f"Tried: {self.told(place)}", row_ids, "the record", verified=True, leaves=ALREADY_TRIED
+                ),
+            )
         if tried.not_tolerated[0, place]:
-            return (Reason(sentences.NOT_TOLERATED, row_ids, "the record", verified=True),)
+            return (Reason(sentences.NOT_TOLERATED, row_ids, "the record", verified=True, leaves=LATER),)
         if any(said == "no_benefit" for _, said in rows):
             text = f"Did not help, and does not count as tried: {self.told(place)}"
             return (Reason(text, row_ids, "the record", verified=True),)

@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import document
 from lenitive.knowledge.rules import known_ids, rules
 from lenitive.knowledge.rules.language import language
 from lenitive.knowledge.rules.model import Rule
@@ -95,6 +94,20 @@ class CautionException:
 
 
 @dataclass(frozen=True)
+class Lead:
+    """Treatments that a guideline names first while one of these rules is met.
+
+    beside : they take nobody else's place in the plan.
+    """
+
+    rules: tuple[str, ...]
+    treatments: tuple[str, ...]
+    beside: bool
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
 class Preference:
     """A treatment that is to be considered while one of these rules is met."""
 
@@ -111,6 +124,10 @@ class Planning:
 
     not_a_pain : indications that name no pain.
     mechanism_from : the grade from which a mechanism counts as present.
+    leads : what stands first. lowered_in_order : of what is lowered slowly, which comes first; lowered_say,
+    lowered_several : what is said of an opioid with a benzodiazepine, and of any others.
+    acute_mechanism : what a mechanism alone, or being for everyone, calls for while pain is acute.
+    acute_waits : what waits in acute pain unless it was studied for that pain.
     mechanism_alone : when it is a reason by itself (least number of indications studied, lines, modalities).
     outcome_words : outcome -> words that tell it. judged_by : scales, the first that a person answers.
     """
@@ -127,6 +144,12 @@ class Planning:
     opioids: frozenset[str]
     hands_on: frozenset[str]
     safety_first: frozenset[str]
+    leads: tuple[Lead, ...]
+    lowered_in_order: tuple[frozenset[str], ...]
+    lowered_say: str
+    lowered_several: str
+    acute_mechanism: frozenset[str]
+    acute_waits: frozenset[str]
     looked_at_without_reason: frozenset[str]
     gates: tuple[Gate, ...]
     preferences: tuple[Preference, ...]
@@ -139,7 +162,7 @@ class Planning:
 @lru_cache(maxsize=1)
 def planning() -> Planning:
     """The policy, read once a process; raises KnowledgeError for a treatment or rule that does not exist."""
-    entry: Entry = yaml.safe_load(_text("planning.yaml"))
+    entry: Entry = document(_text("planning.yaml"))
     gates = tuple(_gate(each) for each in entry["gates"])
     made = Planning(
         version=str(entry["version"]),
@@ -154,6 +177,12 @@ def planning() -> Planning:
         opioids=frozenset(entry["opioids"]["treatments"]),
         hands_on=frozenset(entry["hands_on"]["treatments"]),
         safety_first=frozenset(entry["safety_first"]["treatments"]),
+        leads=tuple(_lead(each) for each in entry["leads"]),
+        lowered_in_order=tuple(frozenset(each) for each in entry["lowered"]["order"]),
+        lowered_say=entry["lowered"]["say"],
+        lowered_several=entry["lowered"]["several"],
+        acute_mechanism=frozenset(entry["acute"]["mechanism_alone"]),
+        acute_waits=frozenset(entry["acute"]["waits"]),
         looked_at_without_reason=frozenset(entry["looked_at_without_reason"]["treatments"]),
         gates=gates,
         exceptions=tuple(_exception(each) for each in entry["exceptions"]),
@@ -216,6 +245,12 @@ def _gate(entry: Entry) -> Gate:
     )
 
 
+def _lead(entry: Entry) -> Lead:
+    treatments = tuple(entry["treatments"])
+    beside = bool(entry.get("beside", False))
+    return Lead(tuple(entry["rules"]), treatments, beside, entry["source"], entry["verified"])
+
+
 def _preference(entry: Entry) -> Preference:
     return Preference(
         entry["treatment"], tuple(entry["rules"]), entry["say"], entry["source"], entry["verified"]
@@ -255,6 +290,10 @@ def _refuse_unknown(made: Planning) -> None:
         *(name for names in made.ladder.comes_after.values() for name in names),
         *(name for gate in made.gates for name in gate.treatments),
         *(each.treatment for each in made.preferences),
+        *(name for each in made.leads for name in each.treatments),
+        *(name for names in made.lowered_in_order for name in names),
+        *made.acute_mechanism,
+        *made.acute_waits,
         *(name for each in made.exceptions for name in each.treatments),
     }
     known_rules = {rule.id for rule in as_rules()}
