@@ -112,6 +112,25 @@ def test_taken_seen_and_done_with_an_undo_that_puts_back(item, signed_in):
     assert titles(client.get("/work/naloxone/", {"state": "done"})) == ["naloxone of ana"]
 
 
+def test_who_is_slower_is_told_and_changes_nothing(item, signed_in, staff):
+    one = item()
+    say(signed_in("physician"), one, "take", had="")
+    page = say(signed_in("nurse"), one, "take", had="").content.decode()
+    assert "The physician has taken it meanwhile" in page
+    one.refresh_from_db()
+    assert one.owner == staff("physician")
+    say(signed_in("nurse"), one, "take", had=str(staff("physician").pk))
+    one.refresh_from_db()
+    assert one.owner == staff("nurse")
+
+
+def test_a_form_sent_twice_counts_once(item, signed_in):
+    one, client = item(), signed_in("nurse")
+    say(client, one, "done", had="")
+    say(client, one, "done", had="")
+    assert list(WorkStep.objects.values_list("did", flat=True)) == ["done"]
+
+
 def test_putting_off_wants_a_reason_and_a_day_and_says_so(item, signed_in):
     one, client = item(), signed_in("nurse")
     assert "why it is put off is missing" in say(client, one, "put_off", until="2200-01-01").content.decode()

@@ -74,6 +74,20 @@ class WorkItem(models.Model):
         return f"{self.kind} {self.subject} of {self.patient_id}: {self.state}"
 
 
+DID = {
+    "opened": _("asks for it"),
+    "reopened": _("asks for it again"),
+    "settled": _("settled it"),
+    "climbed": _("let it climb"),
+    "take": _("took it over"),
+    "give_back": _("gave it back"),
+    "seen": _("saw it"),
+    "done": _("marked it as done"),
+    "put_off": _("put it off"),
+    "undone": _("took that back"),
+}
+
+
 class WorkStep(models.Model):
     """Something that happened to a piece of work; `before` is what an undo puts back."""
 
@@ -93,6 +107,11 @@ class WorkStep(models.Model):
     class Meta:
         default_permissions = ()
         indexes = (models.Index(fields=["item", "at"], name="work_step_item"),)
+
+    @property
+    def words(self) -> str:
+        """What happened, as people read it."""
+        return str(DID.get(self.did, self.did))
 
     def __str__(self) -> str:
         return f"{self.did} by {self.who}"

@@ -86,6 +86,7 @@ def act(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
             request.POST.get("did", ""),
             reason=" ".join((request.POST.get("reason") or request.POST.get("other") or "").split())[:1000],
             until=_date(request.POST.get("until", "")),
+            had=request.POST.get("had"),
         )
     except InputError as problem:
         messages.error(request, str(problem))

@@ -28,12 +28,26 @@ ACTS = {
 
 
 @transaction.atomic
-def act(item_id: int, staff: Staff, did: str, *, reason: str = "", until: date | None = None) -> WorkStep:
+def act(
+    item_id: int,
+    staff: Staff,
+    did: str,
+    *,
+    reason: str = "",
+    until: date | None = None,
+    had: str | None = None,
+) -> WorkStep:
     """Do one thing to a piece of work and write it into its history; a second time the same changes nothing.
 
-    Raises : InputError where it cannot be done, in words.
+    had : who had it on the page that was looked at, as `version` says; None where nobody looked.
+    Raises : InputError where it cannot be done, in words; also when somebody else was faster.
     """
-    item = WorkItem.objects.select_for_update().get(pk=item_id)
+    item = WorkItem.objects.select_for_update(of=("self",)).select_related("owner").get(pk=item_id)
+    if had is not None and had != version(item) and item.owner_id not in (None, staff.pk):
+        raise InputError(
+            _("%(name)s has taken it meanwhile") % {"name": item.owner.name if item.owner else ""},
+            do=_("Look at it again; it can still be taken over."),
+        )
     before, now = as_it_was(item), timezone.now()
     _change(item, staff, did, reason, until)
     if as_it_was(item) == before:
@@ -45,6 +59,11 @@ def act(item_id: int, staff: Staff, did: str, *, reason: str = "", until: date |
     return WorkStep.objects.create(
         item=item, at=now, staff=staff, who=staff.name, did=did, reason=reason, before=before
     )
+
+
+def version(item: WorkItem) -> str:
+    """Who has a piece of work, as a form carries it."""
+    return str(item.owner_id or "")
 
 
 def _change(item: WorkItem, staff: Staff, did: str, reason: str, until: date | None) -> None:

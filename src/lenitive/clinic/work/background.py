@@ -29,7 +29,7 @@ from lenitive.knowledge.rules.site import knowledge_version
 _log = logging.getLogger(__name__)
 _FEW = 20  # people between two breaths
 _CLIMBS_EVERY = 25  # pieces
-_REST_SECONDS = 30
+_REST_SECONDS = 10
 _NICER = 10  # requests come first
 _BREATH_SECONDS = 0.05
 
