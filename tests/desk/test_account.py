@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lenitive.desk import lockout
-from lenitive.desk.models import AuditEvent, Staff
+from lenitive.desk.models import AuditEvent, Role, Staff
 from tests.conftest import PASSWORD
 
 
@@ -25,8 +25,11 @@ def test_the_right_password_opens_and_is_noted(staff, client):
 
 
 def test_each_role_starts_where_it_may_go(signed_in):
-    starts = {role: signed_in(role).get("/").url for role in ("nurse", "administrator", "programme_lead")}
-    assert starts == {"nurse": "/today/", "administrator": "/audit/", "programme_lead": "/broken-glass/"}
+    starts = {role: signed_in(role).get("/").url for role in Role.values}
+    assert (starts["nurse"], starts["administrator"]) == ("/today/", "/audit/")
+    assert {role: signed_in(role).get(start).status_code for role, start in starts.items()} == dict.fromkeys(
+        Role.values, 200
+    )
 
 
 @pytest.mark.parametrize(("username", "password"), [("nurse", "wrong"), ("nobody", PASSWORD)])
