@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from importlib import import_module
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from lenitive.cli import group
 from lenitive.desk import audit
 from lenitive.desk.backup import backup, read_manifest, restore
 from lenitive.desk.backup import restoring as restoring_module
@@ -320,3 +322,33 @@ def test_a_relation_to_nobody_is_found(charts):
     connection.enable_constraint_checking()
     assert any("points to one that is not there" in sentence for sentence in wrong(check_store()))
     CareTeam.objects.all().delete()
+
+
+def command(name, *words):
+    """What a command printed, and its exit status, as `lenitive` runs it."""
+    runner = CliRunner()
+    return runner.invoke(group, [name, *map(str, words)])
+
+
+def test_the_commands_say_what_they_did(charts, tmp_path):
+    path = tmp_path / "b.zip"
+    made = command("backup", path)
+    head = audit.verify_chain().head
+    assert made.exit_code == 0, made.output
+    assert f"Its audit trail ends with {head}." in made.output
+    refused = command("restore", path)
+    assert isinstance(refused.exception, ConfigurationError)
+    assert str(refused.exception).endswith("set LENITIVE_HOME to an empty directory.")
+    done = command("restore", path, "--replace")
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("Restored ")
+    checked = command("check", "--since", head)
+    assert checked.exit_code == 0, checked.output
+    assert "WRONG" not in checked.output
+
+
+def test_check_fails_when_something_is_wrong(charts):
+    Patient.objects.filter(patient_id="ben").delete()
+    checked = command("check")
+    assert "WRONG There are rows about people who are not in the store" in checked.output
+    assert str(checked.exception).startswith("the store: 1 check failed.")
