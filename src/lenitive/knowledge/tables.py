@@ -5,15 +5,18 @@ They are joined to the record in `reason/`; in a database a table stands as `kno
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv
 
 from lenitive.errors import KnowledgeError
+from lenitive.kept import kept_data
 from lenitive.knowledge import codes_of_concepts, medicines, treatment_codes, units, urine
 from lenitive.knowledge.instruments import important_change_rows, instruments, item_codes
 
@@ -216,6 +219,34 @@ def knowledge_tables() -> Mapping[str, pa.Table]:
 @cache
 def _table(name: str) -> pa.Table:
     return _rows(name, TABLES[name])
+
+
+@cache
+def knowledge_rows(name: str) -> list[tuple[Any, ...]]:
+    """The rows of a table in the order of its columns, lists as tuples, read once a process.
+
+    They are kept on disk (see `kept`), so that a process that needs no Arrow starts without it.
+    """
+    made: list[tuple[Any, ...]] = kept_data(f"knowledge {name}", lambda: _plain(_table(name)))
+    return made
+
+
+def knowledge_columns(name: str, *columns: str) -> list[tuple[Any, ...]]:
+    """The rows of a table with these columns alone."""
+    places = [list(TABLES[name].columns).index(column) for column in columns]
+    return [tuple([row[place] for place in places]) for row in knowledge_rows(name)]
+
+
+def _plain(table: pa.Table) -> list[tuple[Any, ...]]:
+    columns = [[_cell(value) for value in column.to_pylist()] for column in table.columns]
+    return list(zip(*columns, strict=True))
+
+
+def _cell(value: Any) -> Any:
+    """A cell as it stands in a row; equal texts are one object, so that what is kept is small."""
+    if isinstance(value, str):
+        return sys.intern(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _rows(name: str, table: KnowledgeTable) -> pa.Table:

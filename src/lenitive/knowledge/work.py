@@ -39,11 +39,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Step:
-    """Where an unread emergency climbs after so many minutes: roles, of the team or of the clinic."""
+    """To which roles an unread emergency climbs after so many minutes, and in words to whom."""
 
     after_minutes: int
     to: tuple[str, ...]
-    of: str
     words: str
 
 
@@ -92,9 +91,7 @@ def work() -> Work:
     raw: dict[str, Any] = document(
         files("lenitive.knowledge").joinpath("work.yaml").read_text(encoding="utf-8")
     )
-    climb = tuple(
-        Step(each["after_minutes"], tuple(each["to"]), each["of"], each["words"]) for each in raw["climb"]
-    )
+    climb = tuple(Step(each["after_minutes"], tuple(each["to"]), each["words"]) for each in raw["climb"])
     after = [step.after_minutes for step in climb]
     if after != sorted(set(after)):
         raise KnowledgeError("an emergency must climb later with each step", where=_WHERE, do="Sort `climb`.")

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import yaml
 
 from lenitive.errors import AnswerError, InputError
+from lenitive.knowledge.documents import NotYaml, document
 from lenitive.measure.irt import Bank, GradedItem
 
 # A bank's document is untyped until it has been read.
@@ -103,14 +103,14 @@ def read_bank_file(path: Path) -> list[BankFile]:
         except csv.Error as problem:
             raise InputError(f"is no CSV ({problem})", where=str(path), do=_FORM) from problem
     try:
-        document = yaml.safe_load(text) if path.suffix.lower() != ".json" else orjson.loads(text)
-    except (yaml.YAMLError, orjson.JSONDecodeError) as problem:
+        found = document(text) if path.suffix.lower() != ".json" else orjson.loads(text)
+    except (NotYaml, orjson.JSONDecodeError) as problem:
         raise InputError(f"cannot be parsed: {problem}", where=str(path), do=_FORM) from problem
-    if not isinstance(document, dict):
+    if not isinstance(found, dict):
         raise InputError("is not a bank", where=str(path), do=_FORM)
-    if document.get("resourceType") == "Questionnaire":
-        return [_from_questionnaire(document, path)]
-    return [from_document(document, str(path))]
+    if found.get("resourceType") == "Questionnaire":
+        return [_from_questionnaire(found, path)]
+    return [from_document(found, str(path))]
 
 
 def _from_csv(text: str, path: Path) -> Iterator[BankFile]:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lenitive.errors import AnswerError
 from lenitive.knowledge.instruments.read import load_yaml
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.knowledge.tables import BODY_REGION, knowledge_rows
 from lenitive.measure.arrays import BoolArray, FloatArray
 
 
@@ -213,7 +213,7 @@ def spread(before: BodyMaps, after: BodyMaps) -> Spread:
 @cache
 def regions() -> Regions:
     """The regions of knowledge/regions.csv."""
-    rows = knowledge_tables()["body_region"].to_pylist()
+    rows = [dict(zip(BODY_REGION.columns, row, strict=True)) for row in knowledge_rows("body_region")]
     areas = sorted({row["wpi_area"] for row in rows if row["wpi_area"]})
     groups = sorted({row["region_group"] for row in rows if row["counts_for_generalised"] == "yes"})
     grouped = [row["region_group"] if row["counts_for_generalised"] == "yes" else None for row in rows]

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pyarrow as pa
+from numpy.typing import NDArray
 
 from lenitive.errors import AnswerError, LenitiveError
 from lenitive.knowledge import instruments
@@ -20,12 +20,14 @@ from lenitive.measure.checks import explain, refused
 from lenitive.measure.frames import number_of
 from lenitive.measure.plan import Plan, plan_for
 from lenitive.measure.scoring import ScaleScores, bands_of, flags, outside, outside_words, score
-from lenitive.record.plain.run import Columns, Functions, in_order, load
+from lenitive.record.plain.run import Columns as NamesOfColumns
+from lenitive.record.plain.run import Functions, in_order, load
 from lenitive.record.rows import Record, RecordRows, Rows, in_memory
 from lenitive.record.schema import BY_NAME
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 # Forms numbered from 0 within their instrument; a form that was entered in error is no form.
 _NUMBERED = """
@@ -57,10 +59,8 @@ _COMPUTED = """
 """
 
 _ITEM = ("instrument", "item", "place")
-_ANSWER_TYPES = {
-    **{"instrument": pa.string(), "number": pa.int64(), "place": pa.int64()},
-    **{"value": pa.float64(), "words": pa.string()},
-}
+# A scale of every response of an instrument; each column holds one value a response.
+Columns = dict[str, NDArray[Any]]  # Any: texts or numbers
 _COMPUTED_COLUMNS = (
     *("instrument", "number", "place", "scale", "value_number", "value_text", "se", "band", "flags"),
     "reason",
@@ -77,6 +77,19 @@ _JUDGE_OTHERS = """
     WHERE score.origin <> 'computed' AND score.instrument = judged.instrument
         AND score.scale = judged.scale AND score.value_number = judged.value_number
 """
+
+
+class _Given(NamedTuple):
+    """The given answers of one instrument's forms.
+
+    numbers, places : (answers,), of the form and of the item. values : (answers,), NaN where words stand.
+    words : answer -> what was said instead of a number.
+    """
+
+    numbers: NDArray[np.int64]
+    places: NDArray[np.int64]
+    values: FloatArray
+    words: dict[int, str]
 
 
 def score_record(record: Record) -> None:
@@ -114,12 +127,12 @@ def _score_rows_of(held: RecordRows) -> Rows:
     given = defaultdict[str, Rows](list)
     for row in functions.by_name["answers"](tables):
         given[row[0]].append(row)
-    computed = []
+    computed: Rows = []
     for plan in plans:
         name = plan.instrument.id
-        computed.append(_score_instrument(plan, counts[name], _answer_table(given[name])))
-    columns = [column.to_pylist() for column in pa.concat_tables(computed).columns]
-    rows = functions.by_name["computed"]({**tables, "computed_score": list(zip(*columns, strict=True))})
+        for columns in _score_instrument(plan, counts[name], _given_rows(given[name])):
+            computed += _rows(columns)
+    rows = functions.by_name["computed"]({**tables, "computed_score": computed})
     return in_order(rows, functions.places("computed", BY_NAME["score"].column_names))
 
 
@@ -128,7 +141,7 @@ def _functions() -> Functions:
     return load("the scores of a record", _write, {})
 
 
-def _write() -> tuple[str, Columns]:
+def _write() -> tuple[str, NamesOfColumns]:
     from lenitive.record.plain.sheet import Sheet
 
     names = {name: BY_NAME[name].column_names for name in ("response", "answer")}
@@ -139,10 +152,25 @@ def _write() -> tuple[str, Columns]:
     return sheet.text(), columns
 
 
-def _answer_table(rows: Rows) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(_ANSWER_TYPES)
-    made = zip(_ANSWER_TYPES.items(), columns, strict=True)
-    return pa.table({name: pa.array(column, kind) for (name, kind), column in made})
+def _given_rows(rows: Rows) -> _Given:
+    _, numbers, places, values, words = list(zip(*rows, strict=True)) or [()] * 5
+    return _Given(
+        np.array(numbers, dtype=np.int64),
+        np.array(places, dtype=np.int64),
+        np.array(values, dtype=np.float64),  # nothing is NaN
+        {at: text for at, text in enumerate(words) if text is not None},
+    )
+
+
+def _given_table(found: pa.Table) -> _Given:
+    words = found["words"]
+    worded = np.flatnonzero(words.is_valid().to_numpy()) if words.null_count < len(words) else ()
+    return _Given(
+        found["number"].to_numpy(),
+        found["place"].to_numpy(),
+        found["value"].to_numpy().astype(np.float64),
+        {int(at): words[int(at)].as_py() for at in worded},
+    )
 
 
 def _item_rows(plans: list[Plan]) -> Rows:
@@ -157,10 +185,13 @@ def _score(connection: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     plans = [(plan_for(name), count) for name, count in counts if name in instruments.ids()]
     if plans:
+        import pyarrow as pa
+
         given = _answers(connection, [plan for plan, _ in plans])
         tables = [
-            _score_instrument(plan, count, answers)
+            _table(columns)
             for (plan, count), answers in zip(plans, given, strict=True)
+            for columns in _score_instrument(plan, count, _given_table(answers))
         ]
         connection.register("computed_score", pa.concat_tables(tables))
         connection.execute(f"INSERT INTO score BY NAME {_COMPUTED}")
@@ -185,6 +216,8 @@ def _judge_others(connection: duckdb.DuckDBPyConnection) -> None:
             ]
     if judged:
         names = ("instrument", "scale", "value_number", "band", "reason")
+        import pyarrow as pa
+
         columns = zip(names, zip(*judged, strict=True), strict=True)
         types = dict.fromkeys(names, pa.string()) | {"value_number": pa.float64()}
         connection.register(
@@ -203,6 +236,8 @@ def _scale(instrument_id: str, scale_id: str) -> Scale | None:
 
 def _answers(connection: duckdb.DuckDBPyConnection, plans: list[Plan]) -> Iterator[pa.Table]:
     """The given answers of each plan's instrument, in the order of the plans, which is that of the ids."""
+    import pyarrow as pa
+
     items = zip(*_item_rows(plans), strict=True)
     connection.register("instrument_item", pa.table(dict(zip(_ITEM, items, strict=True))))
     found = connection.sql(f"{_ANSWERS} ORDER BY form.instrument").to_arrow_table()
@@ -213,7 +248,8 @@ def _answers(connection: duckdb.DuckDBPyConnection, plans: list[Plan]) -> Iterat
         yield found.slice(first, last - first)
 
 
-def _score_instrument(plan: Plan, responses: int, given: pa.Table) -> pa.Table:
+def _score_instrument(plan: Plan, responses: int, given: _Given) -> Iterator[Columns]:
+    """The columns of `_COMPUTED_COLUMNS` of each scale, each (responses,)."""
     answers, reasons = _array(plan, responses, given)
     bad = refused(plan, answers)
     for row in np.flatnonzero(bad.any(axis=1)):
@@ -222,28 +258,25 @@ def _score_instrument(plan: Plan, responses: int, given: pa.Table) -> pa.Table:
     answers[bad] = np.nan
     raised = _flag_texts(plan, answers)
     answers[list(reasons)] = np.nan
-    scales = enumerate(score(plan.instrument.id, answers).values())
-    return pa.concat_tables(_score_rows(plan, place, scores, raised, reasons) for place, scores in scales)
+    for place, scores in enumerate(score(plan.instrument.id, answers).values()):
+        yield _score_columns(plan, place, scores, raised, reasons)
 
 
-def _array(plan: Plan, responses: int, found: pa.Table) -> tuple[FloatArray, dict[int, str]]:
+def _array(plan: Plan, responses: int, given: _Given) -> tuple[FloatArray, dict[int, str]]:
     """Answers (responses, items), and why a response cannot be scored, by its number."""
-    numbers, places = (found[name].to_numpy() for name in ("number", "place"))
-    values = found["value"].to_numpy().astype(np.float64)
+    numbers, places, values = given.numbers, given.places, given.values
     reasons: dict[int, str] = {}
-    words = found["words"]
-    if words.null_count < len(words):
-        for at in np.flatnonzero(words.is_valid().to_numpy()):
-            item = plan.instrument.items[int(places[at])]
-            try:
-                values[at] = number_of(item, words[int(at)].as_py())
-            except AnswerError as problem:
-                reasons.setdefault(int(numbers[at]), str(problem))
+    for at, words in given.words.items():
+        item = plan.instrument.items[int(places[at])]
+        try:
+            values[at] = number_of(item, words)
+        except AnswerError as problem:
+            reasons.setdefault(int(numbers[at]), str(problem))
     answers = np.full((responses, len(plan.keys)), np.nan)
     answers[numbers, places] = values
-    for at in np.flatnonzero((answers[numbers, places] != values) & np.isfinite(values)):
-        key = plan.keys[int(places[at])]
-        reasons.setdefault(int(numbers[at]), f"item {key!r} is answered twice, and differently")
+    for found in np.flatnonzero((answers[numbers, places] != values) & np.isfinite(values)):
+        key = plan.keys[int(places[found])]
+        reasons.setdefault(int(numbers[found]), f"item {key!r} is answered twice, and differently")
     return answers, reasons
 
 
@@ -256,33 +289,44 @@ def _flag_texts(plan: Plan, answers: FloatArray) -> TextArray:
     return texts
 
 
-def _score_rows(
+def _score_columns(
     plan: Plan, place: int, scores: ScaleScores, raised: TextArray, reasons: dict[int, str]
-) -> pa.Table:
+) -> Columns:
     responses = len(scores.value)
     is_text = scores.value.dtype == object
     reason = scores.reason
     for row, text in reasons.items():
         reason[row] = text
-    nothing = np.full(responses, None, dtype=object)
-    return pa.table(
-        {
-            "instrument": pa.repeat(pa.scalar(plan.instrument.id), responses),
-            "number": pa.array(np.arange(responses)),
-            "place": pa.repeat(pa.scalar(place), responses),
-            "scale": pa.repeat(pa.scalar(scores.scale.id), responses),
-            "value_number": _numbers(None if is_text else scores.value, responses),
-            "value_text": pa.array(scores.value if is_text else nothing, pa.string()),
-            "se": _numbers(scores.se, responses),
-            "band": pa.array(nothing if scores.band is None else scores.band, pa.string()),
-            "flags": pa.array(raised, pa.string()),
-            "reason": pa.array(reason, pa.string()),
-        }
+    nothing: TextArray = np.full(responses, None, dtype=object)
+    columns = (
+        np.full(responses, plan.instrument.id, dtype=object),
+        np.arange(responses),
+        np.full(responses, place),
+        np.full(responses, scores.scale.id, dtype=object),
+        nothing if is_text else scores.value.astype(np.float64),
+        scores.value if is_text else nothing,
+        nothing if scores.se is None else scores.se,
+        nothing if scores.band is None else scores.band,
+        raised,
+        reason,
     )
+    return dict(zip(_COMPUTED_COLUMNS, columns, strict=True))
 
 
-def _numbers(values: FloatArray | TextArray | None, responses: int) -> pa.Array:
-    """Numbers with empty instead of NaN."""
-    if values is None:
-        return pa.nulls(responses, pa.float64())
-    return pa.array(values.astype(np.float64), pa.float64(), from_pandas=True)
+def _rows(columns: Columns) -> Rows:
+    """Columns as rows, with empty instead of NaN."""
+    cells = ([None if value != value else value for value in column.tolist()] for column in columns.values())
+    return list(zip(*cells, strict=True))
+
+
+def _table(columns: Columns) -> pa.Table:
+    """Columns for a database, with empty instead of NaN.
+
+    Arrow is loaded only here: a record in memory needs none, and it brings pandas with it.
+    """
+    import pyarrow as pa
+
+    texts = dict.fromkeys(_COMPUTED_COLUMNS, pa.string())
+    numbers = {"number": pa.int64(), "place": pa.int64(), "value_number": pa.float64(), "se": pa.float64()}
+    kinds = texts | numbers
+    return pa.table({name: pa.array(each, kinds[name], from_pandas=True) for name, each in columns.items()})

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from lenitive.measure.arrays import FloatArray, TextArray
 from lenitive.measure.change import Change
 from lenitive.measure.scoring import ScaleScores
 from lenitive.measure.sentences import verdict_sentences
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def score_table(scores: Mapping[str, ScaleScores]) -> pa.Table:
@@ -18,6 +21,8 @@ def score_table(scores: Mapping[str, ScaleScores]) -> pa.Table:
 
     Columns: response (from 0), scale, value (empty where withheld or text), text, se, band, reason.
     """
+    import pyarrow as pa
+
     return pa.concat_tables(_scale_rows(found) for found in scores.values())
 
 
@@ -27,10 +32,14 @@ def change_table(changes: Iterable[Change]) -> pa.Table:
     Columns: person (from 0), instrument, scale, first, last, difference, low and high (its confidence
     interval), percent, needed, needed_low, needed_high, verdict, contested, reliable, sentence.
     """
+    import pyarrow as pa
+
     return pa.concat_tables(_change_rows(change) for change in changes)
 
 
 def _scale_rows(found: ScaleScores) -> pa.Table:
+    import pyarrow as pa
+
     count = len(found.value)
     is_text = found.value.dtype == object
     nothing: TextArray = np.full(count, None, dtype=object)
@@ -48,6 +57,8 @@ def _scale_rows(found: ScaleScores) -> pa.Table:
 
 
 def _change_rows(change: Change) -> pa.Table:
+    import pyarrow as pa
+
     count = len(change.first)
     low, high = change.interval
     needed_low, needed_high = change.needed_range
@@ -75,4 +86,6 @@ def _change_rows(change: Change) -> pa.Table:
 
 def _numbers(values: FloatArray) -> pa.Array:
     """Numbers with empty instead of NaN."""
+    import pyarrow as pa
+
     return pa.array(values, pa.float64(), from_pandas=True)

@@ -14,7 +14,7 @@ from typing import Any
 from lenitive.knowledge import treatments as knowledge
 from lenitive.knowledge.planning import planning
 from lenitive.knowledge.rules.model import leaves
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.knowledge.tables import knowledge_columns
 from lenitive.knowledge.treatments.model import Treatment
 from lenitive.plan.options import Option
 
@@ -188,8 +188,8 @@ def _is(treatment: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _classes() -> Mapping[str, frozenset[str]]:
     made: dict[str, set[str]] = {}
-    for row in knowledge_tables()["drug_class"].select(["class", "ingredient"]).to_pylist():
-        made.setdefault(row["ingredient"], set()).add(row["class"])
+    for name, ingredient in knowledge_columns("drug_class", "class", "ingredient"):
+        made.setdefault(ingredient, set()).add(name)
     return {name: frozenset(classes) for name, classes in made.items()}
 
 

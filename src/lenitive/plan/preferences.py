@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lenitive.knowledge import treatments
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.knowledge.tables import knowledge_columns
 from lenitive.reason.story.query import Row, query
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def named(words: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[str, str], ...]:
     """(words, treatment): the titles without their brackets, the usual names, long ids as words."""
-    names = knowledge_tables()["treatment_name"].select(["words", "treatment"]).to_pylist()
-    made = [(_plain(row["words"]), row["treatment"]) for row in names]
+    names = knowledge_columns("treatment_name", "words", "treatment")
+    made = [(_plain(words), treatment) for words, treatment in names]
     for each in treatments.treatments():
         made.append((_plain(each.title.partition(" (")[0]), each.id))
         if len(each.id) > _ABBREVIATION:

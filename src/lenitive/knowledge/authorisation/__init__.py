@@ -12,7 +12,7 @@ from lenitive.knowledge.authorisation.parse import parse_policies
 from lenitive.knowledge.authorisation.settings import authorisation_language, settings, text_of
 from lenitive.knowledge.rules import known_ids, rules
 from lenitive.knowledge.rules.model import Rule, Scope, rules_named
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.knowledge.tables import knowledge_columns
 
 __all__ = [
     "Criterion",
@@ -80,8 +80,7 @@ def title_of(treatment: str) -> str:
 
 @lru_cache(maxsize=1)
 def _titles() -> dict[str, str]:
-    rows = knowledge_tables()["treatment"]
-    return dict(zip(rows["treatment"].to_pylist(), rows["title"].to_pylist(), strict=True))
+    return dict(knowledge_columns("treatment", "treatment", "title"))
 
 
 def _near(name: str, names: Iterable[str], where: str) -> str:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.authorisation.settings import text_of
 from lenitive.knowledge.codes_of_concepts import code_key, system_key, system_uris
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.knowledge.tables import knowledge_columns
 
 _KINDS = ("care", "procedure", "region", "side", "outcome", "fusion")
 _COLUMNS = ["kind", "meaning", "words", "source", "verified"]
@@ -67,15 +67,13 @@ def _wrong(what: str, line: int, do: str) -> KnowledgeError:
 @lru_cache(maxsize=1)
 def modality_of() -> Mapping[str, str]:
     """Treatment -> its modality."""
-    rows = knowledge_tables()["treatment"]
-    return dict(zip(rows["treatment"].to_pylist(), rows["modality"].to_pylist(), strict=True))
+    return dict(knowledge_columns("treatment", "treatment", "modality"))
 
 
 @lru_cache(maxsize=1)
 def _names() -> tuple[tuple[str, str], ...]:
-    rows = knowledge_tables()["treatment_name"]
-    pairs = zip(rows["treatment"].to_pylist(), rows["words"].to_pylist(), strict=True)
-    return tuple((treatment, spaced(words).strip()) for treatment, words in pairs)
+    named = knowledge_columns("treatment_name", "treatment", "words")
+    return tuple((treatment, spaced(words).strip()) for treatment, words in named)
 
 
 def named_in(text: str) -> frozenset[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.instruments import instruments
 from lenitive.knowledge.rules.language import language
 from lenitive.knowledge.rules.model import GuidelineSet, Rule, rules_read
 from lenitive.knowledge.rules.parse import RuleFile
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.knowledge.tables import knowledge_columns
 
 _NOT_RULES = "language.yaml"
 
@@ -75,24 +76,22 @@ def rule(rule_id: str) -> Rule:
 @lru_cache(maxsize=1)
 def known_ids() -> dict[str, frozenset[str]]:
     """The ids of knowledge that a rule may name, by kind; kinds that other rooms hold are left out."""
-    tables = knowledge_tables()
     forms = tuple(instruments())
-    made = {
-        "concept": frozenset(tables["concept_code"]["concept"].to_pylist())
-        | frozenset(tables["derived_concept"]["concept"].to_pylist()),
-        "treatment": frozenset(tables["treatment"]["treatment"].to_pylist()),
-        "modality": frozenset(tables["treatment"]["modality"].to_pylist()),
-        "allergen": frozenset(tables["allergy_word"]["substance"].drop_null().to_pylist()),
+    return {
+        "concept": _named("concept_code", "concept") | _named("derived_concept", "concept"),
+        "treatment": _named("treatment", "treatment"),
+        "modality": _named("treatment", "modality"),
+        "allergen": _named("allergy_word", "substance") - {None},
         "instrument": frozenset(form.id for form in forms),
         "scale": frozenset(f"{form.id}.{scale.id}" for form in forms for scale in form.scales),
         "item": frozenset(f"{form.id}.{item.key}" for form in forms for item in form.items),
+        "drug_class": _named("drug_class", "class"),
+        "ingredient": _named("drug_class", "ingredient") | _named("product_ingredient", "ingredient"),
     }
-    if "drug_class" in tables:
-        made["drug_class"] = frozenset(tables["drug_class"]["class"].to_pylist())
-        made["ingredient"] = frozenset(tables["drug_class"]["ingredient"].to_pylist()) | frozenset(
-            tables["product_ingredient"]["ingredient"].to_pylist()
-        )
-    return made
+
+
+def _named(table: str, column: str) -> frozenset[Any]:
+    return frozenset(value for (value,) in knowledge_columns(table, column))
 
 
 def _refuse_twice(made: list[Rule]) -> None:

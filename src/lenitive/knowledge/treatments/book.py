@@ -14,7 +14,7 @@ from lenitive.knowledge.documents import document
 from lenitive.knowledge.rules import known_ids, rules
 from lenitive.knowledge.rules.language import language
 from lenitive.knowledge.rules.model import Node
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.knowledge.tables import knowledge_columns
 from lenitive.knowledge.treatments.allergies import own_allergies, read_allergy_rule, with_allergy
 from lenitive.knowledge.treatments.circumstances import (
     in_layers,
@@ -145,8 +145,8 @@ def _grades() -> dict[str, Node]:
 
 def _titles() -> dict[str, dict[str, str]]:
     made: dict[str, dict[str, str]] = {}
-    for row in knowledge_tables()["treatment"].to_pylist():
-        made.setdefault(row["modality"], {})[row["treatment"]] = row["title"]
+    for modality, treatment, title in knowledge_columns("treatment", "modality", "treatment", "title"):
+        made.setdefault(modality, {})[treatment] = title
     return made
 
 
@@ -180,7 +180,5 @@ def _complete(treatments: Iterable[Treatment]) -> tuple[Treatment, ...]:
             where="knowledge/treatments/modalities",
             do="Add it, or take it off the list",
         )
-    order = {
-        row: number for number, row in enumerate(knowledge_tables()["treatment"]["treatment"].to_pylist())
-    }
+    order = {name: number for number, (name,) in enumerate(knowledge_columns("treatment", "treatment"))}
     return tuple(sorted(by_name.values(), key=lambda each: order[each.id]))

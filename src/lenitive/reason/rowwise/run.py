@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from lenitive.kept import kept_code, kept_data, kept_text
-from lenitive.knowledge.tables import knowledge_tables
+from lenitive.kept import kept_code, kept_text
+from lenitive.knowledge.tables import knowledge_rows
 from lenitive.reason.rowwise import support
 from lenitive.reason.rowwise.support import Unlike
 from lenitive.record import schema
@@ -103,25 +102,7 @@ class _Knowledge:
     """The tables of knowledge as lists of tuples."""
 
     def __getitem__(self, name: str) -> Rows:
-        return _knowledge(name.removeprefix(_KNOWLEDGE))
-
-
-@cache
-def _knowledge(name: str) -> Rows:
-    made: Rows = kept_data(f"rows of {_KNOWLEDGE}{name}", lambda: _rows_of(name))
-    return made
-
-
-def _rows_of(name: str) -> Rows:
-    columns = [[_cell(each) for each in column.to_pylist()] for column in knowledge_tables()[name].columns]
-    return list(zip(*columns, strict=True))
-
-
-def _cell(value: Any) -> Any:
-    """A cell as it stands in a row; equal texts are one object, so that what is kept is small."""
-    if isinstance(value, str):
-        return sys.intern(value)
-    return tuple(value) if isinstance(value, list) else value
+        return knowledge_rows(name.removeprefix(_KNOWLEDGE))
 
 
 class PersonRows(dict[str, Rows]):
