@@ -13,7 +13,6 @@ from importlib.resources import as_file, files
 from typing import Any
 
 import pyarrow as pa
-from pyarrow import csv
 
 from lenitive.errors import KnowledgeError
 from lenitive.kept import kept_data
@@ -261,6 +260,8 @@ def _rows(name: str, table: KnowledgeTable) -> pa.Table:
 
 
 def _read(table: KnowledgeTable) -> pa.Table:
+    from pyarrow import csv
+
     types = {name: _ARROW.get(kind, pa.string()) for name, kind in table.columns.items()}
     convert = csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""])
     with as_file(files("lenitive.knowledge").joinpath(table.path)) as path:
@@ -286,6 +287,8 @@ def _item_codes() -> pa.Table:
 
 def _answer_codes() -> pa.Table:
     """The points of coded answers."""
+    from pyarrow import csv
+
     with as_file(files("lenitive.knowledge").joinpath("codes/answer_code.csv")) as path:
         rows = csv.read_csv(path, convert_options=csv.ConvertOptions(column_types={"value": pa.float64()}))
     return pa.table({"answer": rows["code"], "points": rows["value"]})

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
@@ -58,6 +59,9 @@ def of_one(rows: Sequence[Mapping[str, Any]], texts: Sequence[str], numbers: Seq
 
 def of_many(rows: pa.Table, people: pa.Array, texts: Sequence[str], numbers: Sequence[str]) -> Told:
     """The rows of many. people : their ids, in the order of their places; each row is one of theirs."""
+    import pyarrow as pa
+    import pyarrow.compute as pc  # loads slowly; one person needs none
+
     whose = pc.index_in(rows["patient_id"], value_set=people).to_numpy(zero_copy_only=False)
     return Told(
         whose.astype(np.intp),
@@ -77,6 +81,8 @@ def _words(texts: Sequence[str | None]) -> Words:
 
 
 def _encoded(column: pa.ChunkedArray) -> Words:
+    import pyarrow.compute as pc
+
     encoded = column.combine_chunks().dictionary_encode()
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.intp)
     return Words(codes, tuple(encoded.dictionary.to_pylist()))

@@ -11,8 +11,6 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 
 import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv
 
 _SHORTEST_WORD = 4  # letters: a shorter name ("opium" has five) is more often another word than a medicine
 _LISTS = {"systemic_groups", "local_groups"}
@@ -24,6 +22,8 @@ def product_rows() -> pa.Table:
 
     Two rows of one product and ingredient are two salts of it, and their strengths are added.
     """
+    import pyarrow.compute as pc  # loads slowly, and what it makes is kept
+
     written = _table("product_ingredient").join(_table("dose_form"), "dose_form")
     keys = ["code", "ingredient"]
     once = ["per", "route_group", "preparation", "release", "wear_days"]
@@ -107,6 +107,8 @@ def factor_rows() -> pa.Table:
     An empty factor: the table has none, so the dose cannot be converted. `counted` is false where an opioid
     is not to be added to a total at all; `why` says so. A factor that goes by the day's total stands apart.
     """
+    import pyarrow.compute as pc  # loads slowly, and what it makes is kept
+
     factors = _table("opioid_factor")
     units = pc.replace_substring_regex(factors["basis"], "^(mg|mcg).*(/day|/h)$", r"\1\2")
     per_mg = [MG_A_DAY_TO[unit] for unit in units.to_pylist()]
@@ -137,6 +139,8 @@ def _ingredient_codes(schema: pa.Schema, taken: set[str]) -> pa.Table:
 
 def _with_opioid(rows: pa.Table) -> pa.Table:
     """`opioid`: whether the factors of opioids name the ingredient, with or without a factor."""
+    import pyarrow.compute as pc  # loads slowly, and what it makes is kept
+
     opioids = pa.array(sorted(set(_texts(_table("opioid_factor"), "ingredient"))))
     return rows.append_column("opioid", pc.is_in(rows["ingredient"], opioids))
 
@@ -166,6 +170,9 @@ CLASS = {
 
 @lru_cache(maxsize=16)
 def _table(name: str) -> pa.Table:
+    import pyarrow.compute as pc
+    from pyarrow import csv
+
     numbers = dict.fromkeys(("strength_mg", "wear_days", "cdc2016", "cdc2022"), pa.float64())
     texts = dict.fromkeys(
         ("code", "ingredient_code", "product_code", "systemic_groups", "local_groups"), pa.string()
