@@ -22,7 +22,7 @@ OPTIONS = (
 EVERYTHING = ("tests/desk", "tests/clinic")
 # Without LENITIVE_ALL: the tests of the store itself, which take seconds.
 QUICK = tuple(
-    f"tests/desk/test_{name}.py" for name in ("importer", "people", "audit", "access", "migrations")
+    f"tests/desk/test_{name}.py" for name in ("importer", "people", "audit", "access", "migrations", "search")
 )
 
 
@@ -39,3 +39,49 @@ def test_the_desk_and_the_clinic_behave_the_same_on_postgresql(postgresql: str):
     )
     assert done.returncode == 0, done.stdout[-3000:]
     assert " passed" in done.stdout
+
+
+PREPARE = """
+from lenitive.site.start import ready_store
+ready_store()
+from lenitive.desk import audit
+from lenitive.desk.models import Patient, Staff
+Staff.objects.create_staff("ito", name="Dr Itō 🌿", role="physician", password="long enough to be one")
+name = "Ana\\nSilva \\"A\\" \\\\ \\t ø"
+Patient.objects.create(patient_id="ana", row_id="Patient/ana#1", name=name, dead=False)
+audit.record(None, "see", what="summary", allowed=True, why="test", actor="ito", patient_id="ana")
+"""
+ALL_ROWS = """
+from lenitive.site.start import set_up
+set_up()
+from lenitive.desk.backup.snapshot import snapshot
+with snapshot() as store:
+    for name in sorted(store.tables()):
+        rows = [row for piece in store.pieces(name) for row in piece]
+        print(name, store.columns(name), sorted(rows, key=repr))
+"""
+
+
+def test_a_store_moves_from_one_database_to_the_other_and_back(postgresql: str, tmp_path):
+    clean = {name: text for name, text in os.environ.items() if name != "LENITIVE_DATABASE"}
+    clean.pop("DJANGO_SETTINGS_MODULE", None)
+    first, second, third = (
+        {**clean, "LENITIVE_HOME": str(tmp_path / home), **more}
+        for home, more in [("one", {}), ("two", {"LENITIVE_DATABASE": postgresql}), ("three", {})]
+    )
+
+    def run(environment: dict[str, str], *words: str) -> str:
+        command = [sys.executable, *words]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    lenitive = ("-m", "lenitive")
+    run(first, "-c", PREPARE)
+    run(first, *lenitive, "backup", str(tmp_path / "1.zip"))
+    run(second, *lenitive, "restore", "--replace", str(tmp_path / "1.zip"))
+    assert "The audit trail is whole: 1 events" in run(second, *lenitive, "check")
+    run(second, *lenitive, "backup", str(tmp_path / "2.zip"))
+    run(third, *lenitive, "restore", str(tmp_path / "2.zip"))
+    assert "The audit trail is whole: 1 events" in run(third, *lenitive, "check")
+    assert run(third, "-c", ALL_ROWS) == run(first, "-c", ALL_ROWS)

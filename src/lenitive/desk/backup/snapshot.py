@@ -31,7 +31,10 @@ WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnu
 """
 # How PostgreSQL's own kinds become what the file holds; the rest is text, numbers and truth values already.
 _WRITTEN = {
-    "timestamp with time zone": "to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
+    # As Django writes it into SQLite: six digits of a second, or none.
+    "timestamp with time zone": (
+        "regexp_replace(to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), '[.]0+$', '')"
+    ),
     "date": "CAST({name} AS TEXT)",
     "jsonb": "CAST({name} AS TEXT)",
     "inet": "host({name})",
