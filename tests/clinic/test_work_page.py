@@ -144,9 +144,21 @@ def test_an_emergency_leads_to_its_finding_and_climbs_to_the_role_that_must_see_
     item(kind="emergency", subject="red_cauda_equina", urgency=0, ago=65)
     page = signed_in("psychologist").get("/work/emergency/", {"owner": "me"}).content.decode()
     assert "/people/ana/findings/red_cauda_equina/" in page
-    assert "climbed to every prescriber" in page
+    assert "climbed to every physician, psychologist and pharmacist" in page
     assert "Put off" not in page.partition("keep-view")[0]
     assert titles(signed_in("physiotherapist").get("/work/emergency/", {"owner": "me"})) == []
+
+
+def test_an_emergency_reaches_the_coordinator_who_may_hand_it_on_though_not_open_the_record(
+    item, signed_in, cares_for
+):
+    cares_for("nurse", "ana")
+    item("ana")
+    item("ana", kind="emergency", subject="red_cauda_equina", urgency=0, ago=300)
+    coordinator = signed_in("coordinator")
+    assert titles(coordinator.get("/work/emergency/", {"owner": "me"})) == ["emergency of ana"]
+    assert titles(coordinator.get("/work/naloxone/")) == []
+    assert titles(signed_in("physician").get("/work/emergency/")) == []
 
 
 def test_the_next_address_never_leaves_the_site(item, signed_in):

@@ -20,7 +20,8 @@ from lenitive.clinic.models import State, WorkItem, WorkStep
 from lenitive.clinic.today.visits import theirs
 from lenitive.clinic.work.climb import CLIMBS, climb_of
 from lenitive.desk.access import visible_people
-from lenitive.desk.models import CareTeam, Patient
+from lenitive.desk.models import CareTeam, Patient, Role
+from lenitive.desk.policy import POLICY
 from lenitive.knowledge.work import Kind, work
 from lenitive.reason.story.words import ago_words, day_words, span_words
 
@@ -146,8 +147,20 @@ class Row:
 def counts(staff: Staff, here: str = "") -> list[Count]:
     """Every list with how many pieces of work someone may see on it, counted up to MOST_COUNTED."""
     kinds = list(work().kinds.values())
-    numbers = _counted([kind.id for kind in kinds], visible_people(staff))
-    return [Count(kind, number, kind.id == here) for kind, number in zip(kinds, numbers, strict=True)]
+    climbing = [kind.id for kind in kinds if kind.id == CLIMBS]
+    others = [kind.id for kind in kinds if kind.id != CLIMBS]
+    numbers = dict(zip(others, _counted(others, people_on(others[0], staff)), strict=True))
+    numbers |= dict(zip(climbing, _counted(climbing, people_on(CLIMBS, staff)), strict=True))
+    return [Count(kind, numbers[kind.id], kind.id == here) for kind in kinds]
+
+
+def people_on(kind: str, staff: Staff) -> QuerySet[Any]:
+    """The people whose work of a kind someone sees: those whose record they may see.
+
+    An emergency that climbs must reach whoever may hand it on: the coordinators of the clinic.
+    """
+    hands_on = bool(POLICY["hand_on"].get(Role(staff.role)))
+    return visible_people(staff, "hand_on" if kind == CLIMBS and hands_on else "see")
 
 
 def _counted(kinds: Sequence[str], people: QuerySet[Any]) -> list[int]:
@@ -165,7 +178,7 @@ def _counted(kinds: Sequence[str], people: QuerySet[Any]) -> list[int]:
 
 def matching(staff: Staff, kind: str, filters: Filters, today: date) -> QuerySet[WorkItem]:
     """The pieces of work of a list that someone may see and has chosen, the most pressing first."""
-    found = WorkItem.objects.filter(_state(filters.state), kind=kind).filter(theirs(visible_people(staff)))
+    found = WorkItem.objects.filter(_state(filters.state), kind=kind).filter(theirs(people_on(kind, staff)))
     if filters.urgency:
         found = found.filter(urgency=URGENCY.index(filters.urgency))
     if filters.due:
