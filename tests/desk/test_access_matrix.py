@@ -121,6 +121,8 @@ def views():
 
 # What stands in an address in the place of its parts; a new kind of part is named here.
 PARTS = {
+    "<int:form>": "1",
+    "<int:item>": "1",
     "<path:row_id>": "Patient/ana%231",
     "<str:rule_id>": "cdc22_4",
     "<str:instrument>": "peg",
@@ -174,6 +176,23 @@ def guarded():
 def without_a_policy(found):
     known = {*POLICY, "open to anyone", "open to oneself"}
     return [address for address, view in found if getattr(view, "policy", "") not in known]
+
+
+# The only places that somebody reaches who has not signed in: the door, and the tablet of the waiting room,
+# which shows nothing before the person's own code.
+OPEN_TO_ANYONE = ("sign-in/", "tablet/")
+
+
+def test_what_a_stranger_reaches_is_named_here():
+    reached = [address for address, view in views() if view.policy == "open to anyone"]
+    assert [address for address in reached if not address.startswith(OPEN_TO_ANYONE)] == []
+
+
+def test_a_stranger_is_answered_by_the_door_alone_before_the_tablet_has_a_code(load, client):
+    load("ana")
+    for address, view in views():
+        if view.policy == "open to anyone":
+            assert b"Silva" not in client.get(path_of(address)).content, address
 
 
 def test_every_address_has_a_policy_that_is_known():

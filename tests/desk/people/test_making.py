@@ -134,6 +134,16 @@ def test_whoever_works_in_two_clinics_says_which_one(staff, signed_in):
     assert PersonClinic.objects.get().clinic == both[1]
 
 
+def test_whoever_works_in_no_clinic_makes_nobody(signed_in):
+    trust = Organisation.objects.create(name="Coast health")
+    for name in ("Harbour", "Hill"):
+        Clinic.objects.create(organisation=trust, name=name)
+    answer = signed_in("nurse").post("/new-person/", form())
+    assert answer.status_code == 422
+    assert "You work in no clinic yet." in answer.content.decode()
+    assert Patient.objects.count() == 0
+
+
 def test_a_person_made_by_mistake_is_taken_back_while_nothing_is_written(signed_in):
     one = signed_in("nurse")
     one.post("/new-person/", form())

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lenitive.desk import clinics
 from lenitive.desk.models import Clinic, Staff
 from lenitive.desk.people.identity import FIELDS, LABELS, Identity, implausible, seal, tidy, unseal
 
@@ -104,6 +105,13 @@ class NewPerson(PersonForm):
             self.only_clinic = ours.first()
         else:
             choice.required, self.only_clinic = True, None
+
+    def clean(self) -> dict[str, Any]:
+        """Where clinics are apart, a person made by somebody of no clinic would be nobody's."""
+        found: dict[str, Any] = super().clean() or {}
+        if clinics.are_apart() and not found.get("clinic") and self.only_clinic is None and not self.errors:
+            raise forms.ValidationError(_("You work in no clinic yet. The administrator says in which."))
+        return found
 
     def clinic_chosen(self) -> Clinic | None:
         """Where the person will belong; None on a site that has one clinic."""
