@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from lenitive.clinic.models import Entry, RuleAnswer
-from lenitive.desk import store
-from lenitive.desk.models import RECORD
+from lenitive.desk import audit, store
+from lenitive.desk.models import RECORD, AuditEvent
 from lenitive.knowledge.choices import choices
 from lenitive.reason.assess import assess
 
@@ -195,3 +195,25 @@ def test_every_row_that_a_choice_writes_names_its_source():
         for answer in choice.answers:
             assert all(each.source for each in answer.writes)
             assert answer.writes
+
+
+def test_answers_go_along_when_two_records_are_merged_and_are_still_taken_back(on_opioids, load, staff):
+    from lenitive.desk.people import merge
+
+    send(on_opioids, "monitoring_programme", answer="looked")
+    load("ana")
+    merge.merge(kept="ana", gone="p", reason="there twice", staff=staff("physician"))
+    assert status("cdc22_9", "ana") == "not_met"
+    on_opioids.post("/people/ana/choices/undo/", {"entry": Entry.objects.get().pk})
+    assert status("cdc22_9", "ana") == "met"
+
+
+def test_the_trail_says_what_was_decided_and_what_was_taken_back(on_opioids):
+    send(on_opioids, "naloxone", reason="no_household")
+    on_opioids.post(f"{CHOICES}undo/", {"entry": Entry.objects.get().pk})
+    on_opioids.post(f"{CHOICES}undo/", {"entry": Entry.objects.get().pk})  # changes nothing
+    events = AuditEvent.objects.filter(action__in=["decided", "took_back"]).order_by("id")
+    assert [audit.sentence(each, "Ana").rpartition(", ")[0] for each in events] == [
+        "The physician decided for Ana: Naloxone: No (Nobody at home who could give it)",
+        "The physician took back for Ana: Naloxone: No (Nobody at home who could give it)",
+    ]

@@ -38,7 +38,13 @@ _DONE = {
     "record": _("{who} wrote into the record of {person}: {what}"),
     "plan": _("{who} worked on the plan of {person}: {what}"),
     "choose": _("{who} answered what is asked once a visit, for {person}: {what}"),
+    "decided": _("{who} decided for {person}: {what}"),
+    "took_back": _("{who} took back for {person}: {what}"),
     "ask_person": _("{who} let {person} answer: {what}"),
+    "tablet_opened": _("{who}: the tablet was opened for {person}: {what}"),
+    "tablet_answered": _("{who}: {person} answered {what}"),
+    "tablet_alarm": _("{who}: {person} gave an answer that cannot wait: {what}"),
+    "tablet_ended": _("{who}: ended for {person}: {what}"),
     "hand_on": _("{who} took or handed on work about {person}: {what}"),
     "join": _("{who} asked to join the care team of {person}"),
     "joined": _("{who} joined the care team of {person}: {what}"),
@@ -93,6 +99,7 @@ _REFUSED = {
     "sign_in": _("Someone failed to sign in as {who}"),
     "second_factor": _("Someone who knew the password failed to give the second factor of {who}"),
     "confirm": _("{who} gave a wrong password"),
+    "tablet_opened": _("Someone typed a wrong code on {who}"),
     "ended_session": _("A session of {who} was ended: {what}"),
 }
 _REFUSED_A_PAGE = _("{who} was refused {what}")

@@ -28,6 +28,7 @@ _ROWS_TOLD = 6
 _SEVERITY = {"emergency": "high", "urgent": "high", "soon": "moderate", "routine": "low"}
 # A resource of a chart by its reference; rows that no resource stands behind have none.
 _REFERENCE = re.compile(r"([A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64})#\d+")
+_PERSON = "Patient/"
 _RULES = f"{LABEL_FORMS.rpartition('/')[0]}/rules"
 
 
@@ -61,7 +62,8 @@ def option_text(it: Opened, as_of: date) -> str:
 
 
 def _evidence(rows: Iterable[str], told: Mapping[str, Sequence[RowWords]]) -> Iterator[str]:
-    words = dict.fromkeys(each.words for row in rows for each in told.get(row, ()))
+    things = (row for row in rows if not row.startswith(_PERSON))  # a note is about the person anyway
+    words = dict.fromkeys(each.words for row in things for each in told.get(row, ()))
     yield from (f"- {each}" for each in list(words)[:_ROWS_TOLD])
     if len(words) > _ROWS_TOLD:
         yield _("- and {n} more").format(n=len(words) - _ROWS_TOLD)
@@ -89,7 +91,9 @@ def finding_fhir(rule: str, said: Explained, patient_id: str, as_of: date) -> Re
     """A finding as a DetectedIssue; nothing for one that is not so. Not known is preliminary."""
     if said.status == "not_met":
         return None
-    references = dict.fromkeys(found[1] for row in said.rows if (found := _REFERENCE.fullmatch(row)))
+    references = dict.fromkeys(
+        found[1] for row in said.rows if not row.startswith(_PERSON) and (found := _REFERENCE.fullmatch(row))
+    )
     evidence = [{"detail": [{"reference": each} for each in references]}] if references else None
     made: dict[str, Any] = {
         "resourceType": "DetectedIssue",

@@ -10,7 +10,10 @@ from lenitive.clinic.models import RuleShown
 
 def note_shown(patient_id: str, rules: Iterable[str], day: date) -> None:
     """Note the findings that a page showed; each counts once a person and day."""
-    RuleShown.objects.bulk_create(
-        (RuleShown(patient_id=patient_id, rule=rule, day=day) for rule in dict.fromkeys(rules)),
-        ignore_conflicts=True,
-    )
+    noted = RuleShown.objects.filter(patient_id=patient_id, day=day).values_list("rule", flat=True)
+    new = dict.fromkeys(rules).keys() - set(noted)
+    if new:  # most looks at a page are not its first of the day, and need not wait for others who write
+        RuleShown.objects.bulk_create(
+            (RuleShown(patient_id=patient_id, rule=rule, day=day) for rule in sorted(new)),
+            ignore_conflicts=True,
+        )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lenitive.clinic.body_map.maps import write
 from lenitive.clinic.demonstration.bundle import bundles
+from lenitive.clinic.demonstration.decided import decide_some
 from lenitive.clinic.demonstration.story import Map, stories
 from lenitive.clinic.demonstration.who import PASSWORD, people_at_work
 from lenitive.clinic.summary import refresh
@@ -46,6 +47,7 @@ def _install() -> Iterator[str]:
     people_at_work()
     # Judged once here, so that the first look at the list has who is in danger at its top.
     refresh(story.id for story in stories())
+    decide_some()
     facts.remember(facts.DEMO_PASSWORD, PASSWORD)
     facts.remember(_MADE, today.isoformat())
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lenitive.clinic.choices.answer import say_no, say_yes
 from lenitive.clinic.decisions.written import AnsweredAlready
 from lenitive.clinic.forms import OwnWords
 from lenitive.clinic.models import Entry, Kind
-from lenitive.clinic.views.undoing import undo_view
+from lenitive.clinic.views.undoing import tell, undo_view
 from lenitive.desk.access import may
 from lenitive.knowledge.choices import Choice, choices
 
@@ -33,7 +31,7 @@ def choose(request: HttpRequest, patient_id: str) -> HttpResponse:
     except AnsweredAlready as already:
         return _again(request, patient_id, choice, form, entry=already.entry, status=409)
     if is_new:
-        messages.success(request, _("Kept: {what}.").format(what=f"{entry.title}: {entry.words}"))
+        tell(request, entry)
     return redirect(f"{reverse('clinic:person', args=[patient_id])}#choices")
 
 

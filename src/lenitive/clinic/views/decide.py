@@ -18,7 +18,7 @@ from lenitive.clinic.decisions.written import new_token
 from lenitive.clinic.forms import DecisionForm
 from lenitive.clinic.models import Entry, Kind, PlanTask
 from lenitive.clinic.plan.made import made_plan
-from lenitive.clinic.views.undoing import undo_view
+from lenitive.clinic.views.undoing import tell, undo_view
 from lenitive.desk import access, store
 from lenitive.desk.access import may
 from lenitive.knowledge.choices import choices
@@ -104,7 +104,7 @@ def _plan(patient_id: str) -> Plan:
 
 
 def _tell(request: HttpRequest, patient_id: str, entry: Entry, option: Option) -> None:
-    messages.success(request, _("Kept: {what}.").format(what=f"{entry.title}: {entry.words}"))
+    tell(request, entry)
     if entry.answer == DECLINE:
         made = _plan(patient_id).combination
         others = (

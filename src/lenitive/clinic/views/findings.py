@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from lenitive.clinic.choices.answer import reviews as review_rows
 from lenitive.clinic.decisions.written import Act, keep, new_token, token_of
 from lenitive.clinic.explained import Explained, explained
 from lenitive.clinic.forms import CLEARED, OUTCOMES, Answer
 from lenitive.clinic.models import Entry, Kind
-from lenitive.clinic.views.undoing import undo_view
+from lenitive.clinic.views.undoing import tell, undo_view
 from lenitive.desk import store
 from lenitive.desk.access import asks, decide, may
 from lenitive.desk.models import RECORD
@@ -57,7 +55,6 @@ def answer(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
         _write(request, patient_id, rule_id, reason.outcome, reason.words, reason.id)
     else:
         _write(request, patient_id, rule_id, form.cleaned_data["outcome"], form.cleaned_data["reason"])
-    messages.success(request, _("Your answer is kept, with your name and the time."))
     return redirect("clinic:person", patient_id)
 
 
@@ -128,4 +125,6 @@ def _write(
     )
     did = "acted" if outcome == CLEARED else "open" if outcome == "open" else "overridden"
     rows = list(review_rows([rule_id], staff, outcome, reason))
-    keep(act, staff, rows=rows, rules=[(rule_id, did)])
+    entry, is_new = keep(act, staff, rows=rows, rules=[(rule_id, did)])
+    if is_new:
+        tell(request, entry)

@@ -25,7 +25,7 @@ from lenitive.clinic.decisions.medicines import (
 from lenitive.clinic.decisions.written import new_token, token_of
 from lenitive.clinic.medicine_forms import AllergyForm, MarkForm, MedicineForm
 from lenitive.clinic.models import Entry, Kind
-from lenitive.clinic.views.undoing import undo_view
+from lenitive.clinic.views.undoing import tell, undo_view
 from lenitive.desk.access import decide, may
 from lenitive.desk.models import RECORD, Patient
 from lenitive.errors import InputError
@@ -140,7 +140,7 @@ def _kept(
         messages.error(request, str(problem))
         return _page(request, patient_id, status=422)
     if is_new:
-        messages.success(request, _("Kept: {what}.").format(what=f"{entry.title}: {entry.words}"))
+        tell(request, entry)
         if not _dose_was_read(patient_id, entry):
             messages.warning(
                 request,

@@ -1,4 +1,7 @@
-"""Take a decision back, from wherever it was made; whoever may make it may take it back."""
+"""What every view of a decision does at its end: tell the trail and the page; and the way back.
+
+Whoever may decide may take the decision back.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,24 @@ from django.views.decorators.http import require_POST
 
 from lenitive.clinic.decisions.written import undo
 from lenitive.clinic.models import Entry, Kind
+from lenitive.desk import audit
 from lenitive.desk.access import View, may
 from lenitive.errors import InputError
+
+
+def tell(request: HttpRequest, entry: Entry, *, took_back: bool = False) -> None:
+    """Write what exactly was decided into the audit trail, and say on the next page that it is kept."""
+    what = f"{entry.title}: {entry.words}"
+    audit.record(
+        request,
+        "took_back" if took_back else "decided",
+        what=f"{what} ({entry.reason})" if entry.reason else what,
+        patient_id=entry.patient_id,
+        allowed=True,
+        why=request.decision.why,  # type: ignore[attr-defined]
+    )
+    said = _("Taken back: {what}.") if took_back else _("Kept: {what}.")
+    messages.success(request, said.format(what=what))
 
 
 def undo_view(action: str, kinds: Collection[Kind], back_to: str, anchor: str = "") -> View:
@@ -29,11 +48,11 @@ def undo_view(action: str, kinds: Collection[Kind], back_to: str, anchor: str = 
         if entry is None:
             raise Http404("no such decision about this person")
         try:
-            undo(entry.pk, patient_id, request.user)  # type: ignore[arg-type]
+            if entry.undone_at is None:
+                undo(entry.pk, patient_id, request.user)  # type: ignore[arg-type]
+                tell(request, entry, took_back=True)
         except InputError as problem:
             messages.error(request, str(problem))
-        else:
-            messages.success(request, _("Taken back: {what}.").format(what=f"{entry.title}: {entry.words}"))
         return redirect(f"{reverse(back_to, args=[patient_id])}{anchor}")
 
     return view
