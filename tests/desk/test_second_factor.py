@@ -207,6 +207,14 @@ def test_where_it_is_required_nothing_else_opens_first(staff, client, settings, 
     assert client.post("/sign-out/").status_code == 302
 
 
+def test_one_may_sign_out_before_it_is_set_up(staff, client, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    staff("nurse")
+    sign_in(client)
+    assert client.post("/sign-out/").url == "/sign-in/"
+    assert client.get("/account/second-factor/").url.startswith("/sign-in/")
+
+
 def test_where_it_is_required_the_last_one_stays(nurse, client, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     sign_in(client)

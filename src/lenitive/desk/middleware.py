@@ -89,4 +89,4 @@ class SecondFactorFirst:
         if second_factor.has_one(request.user):  # type: ignore[arg-type]
             logout(request)
             return redirect("account_login")
-        return None if getattr(view, "sets_up_factor", False) else redirect("mfa_index")
+        return None if getattr(view, "before_factor", False) else redirect("mfa_index")

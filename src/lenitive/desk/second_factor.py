@@ -30,6 +30,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lenitive.desk.access import View
 from lenitive.desk.models import Staff
 
 APP, PASSKEY, CODES = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
@@ -37,6 +38,12 @@ SECOND_FACTORS = (APP, PASSKEY)  # the recovery codes only stand in for one of t
 IN_WORDS = {APP: _("a code of an app"), PASSKEY: _("a passkey"), CODES: _("a recovery code")}
 _SHOWN = "second_factor_of"
 _LAST = "last_counter"
+
+
+def before_it_is_set_up(view: View) -> View:
+    """Mark a view that stays open to somebody who still has to set a second factor up."""
+    view.before_factor = True  # type: ignore[attr-defined]
+    return view
 
 
 def required() -> bool:

@@ -65,6 +65,7 @@ def signed_in(request: HttpRequest, answer: HttpResponse, how: str) -> HttpRespo
 
 
 @own_account
+@second_factor.before_it_is_set_up
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     audit.record(request, "sign_out", allowed=True, why="asked for it")

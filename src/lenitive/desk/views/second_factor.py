@@ -27,9 +27,8 @@ from lenitive.desk.views.account import signed_in
 
 
 def _sets_up(view: View) -> View:
-    """Mark a view that stays open to somebody who still has to set a second factor up."""
-    view.sets_up_factor = True  # type: ignore[attr-defined]
-    return own_account(view)
+    """A step of setting one up: for oneself, and open before there is one."""
+    return own_account(second_factor.before_it_is_set_up(view))
 
 
 class _AtTheDoor(AuthenticateView):
