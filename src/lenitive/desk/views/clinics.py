@@ -120,7 +120,8 @@ def _place(request: HttpRequest, ours: list[Clinic]) -> HttpResponse:
     if chosen is None or waiting is None or not Patient.objects.filter(patient_id=patient_id).exists():
         messages.error(request, _("Somebody placed this person already, or there is no such clinic."))
         return redirect("desk:unplaced")
-    clinics.place(patient_id, chosen)
-    audit.record(request, "placed", what=chosen.name, patient_id=patient_id, allowed=True, why="by hand")
+    with transaction.atomic():  # a deed and its event are kept both, or neither
+        clinics.place(patient_id, chosen)
+        audit.record(request, "placed", what=chosen.name, patient_id=patient_id, allowed=True, why="by hand")
     messages.success(request, _("Placed in %s.") % chosen.name)
     return redirect("desk:unplaced")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +28,8 @@ def break_glass(request: HttpRequest, patient_id: str) -> HttpResponse:
     """Ask for the reason, then open the record; once more while it is open gives the hours anew."""
     form = Why(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _break(request, patient_id, form.cleaned_data["reason"])
+        with transaction.atomic():  # a deed and its event are kept both, or neither
+            _break(request, patient_id, form.cleaned_data["reason"])
         return redirect(f"{PEOPLE}{patient_id}/")
     context = {"form": form, "patient_id": patient_id, "hours": HOURS}
     return render(request, "desk/glass.html", context, status=422 if request.method == "POST" else 200)
@@ -49,9 +51,12 @@ def _break(request: HttpRequest, patient_id: str, reason: str) -> None:
 def mend(request: HttpRequest, patient_id: str) -> HttpResponse:
     """End it before its time."""
     now = timezone.now()
-    ended = BrokenGlass.objects.on(now).filter(staff=request.user, patient_id=patient_id).update(until=now)
+    with transaction.atomic():
+        mine = BrokenGlass.objects.on(now).filter(staff=request.user, patient_id=patient_id)
+        ended = mine.update(until=now)
+        if ended:
+            audit.record(request, "mended_glass", patient_id=patient_id, allowed=True, why="asked for it")
     if ended:
-        audit.record(request, "mended_glass", patient_id=patient_id, allowed=True, why="asked for it")
         messages.success(request, _("The record is closed again."))
     return redirect(PEOPLE)
 

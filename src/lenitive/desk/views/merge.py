@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -83,14 +84,15 @@ def _sides(kept: Any, other: Any) -> list[tuple[Any, ...]]:
 
 
 def _merge(request: HttpRequest, kept: Any, other: Any, form: Why) -> HttpResponse:
-    reason = form.cleaned_data["reason"]
+    reason, called, keep = form.cleaned_data["reason"], audit.called(other), kept.patient_id
+    staff: Staff = request.user  # type: ignore[assignment]
     try:
-        merging.merge(kept=kept.patient_id, gone=other.patient_id, reason=reason, staff=request.user)  # type: ignore[arg-type]
+        with transaction.atomic():  # a deed and its event are kept both, or neither
+            merging.merge(kept=keep, gone=other.patient_id, reason=reason, staff=staff)
+            audit.record(request, "merged_person", what=called, patient_id=keep, allowed=True, why=reason)
     except LenitiveError as problem:
         messages.error(request, str(problem))
-        return redirect("desk:merge", kept.patient_id)
-    called = audit.called(other)
-    audit.record(request, "merged_person", what=called, patient_id=kept.patient_id, allowed=True, why=reason)
+        return redirect("desk:merge", keep)
     messages.success(request, _("%s is part of this record now. It can be undone here.") % called)
     return redirect("desk:changes", kept.patient_id)
 
@@ -101,11 +103,14 @@ def unmerge(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """Take two records apart again, row for row."""
     done = get_object_or_404(Merge, pk=pk, kept=patient_id)
     try:
-        merging.undo(done, request.user)  # type: ignore[arg-type]
+        with transaction.atomic():
+            merging.undo(done, request.user)  # type: ignore[arg-type]
+            called = audit.called(Patient.objects.get(patient_id=done.gone))
+            audit.record(
+                request, "unmerged_person", what=called, patient_id=patient_id, allowed=True, why="by hand"
+            )
     except LenitiveError as problem:
         messages.error(request, str(problem))
         return redirect("desk:changes", patient_id)
-    called = audit.called(Patient.objects.get(patient_id=done.gone))
-    audit.record(request, "unmerged_person", what=called, patient_id=patient_id, allowed=True, why="by hand")
     messages.success(request, _("%s is a record of its own again.") % called)
     return redirect("desk:changes", patient_id)

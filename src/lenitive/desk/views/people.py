@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -49,9 +50,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _made(request: HttpRequest, form: NewPerson, identity: Identity, token: str) -> HttpResponse:
     clinic = form.clinic_chosen()
-    patient_id, is_new = corrections.make(identity, clinic=clinic, staff=request.user, token=token)  # type: ignore[arg-type]
+    staff: Staff = request.user  # type: ignore[assignment]
+    with transaction.atomic():  # a deed and its event are kept both, or neither
+        patient_id, is_new = corrections.make(identity, clinic=clinic, staff=staff, token=token)
+        if is_new:
+            audit.record(
+                request, "made_person", patient_id=patient_id, allowed=True, why="the role allows it"
+            )
     if is_new:
-        audit.record(request, "made_person", patient_id=patient_id, allowed=True, why="the role allows it")
         messages.success(request, _("%s is on the list now.") % identity.name)
     return redirect(f"{PEOPLE}{patient_id}/")
 
@@ -71,12 +77,14 @@ def edit(request: HttpRequest, patient_id: str) -> HttpResponse:
     if taken_elsewhere(wanted, staff, but=patient_id):
         form.add_error("identifier", _TAKEN)
         return _edit_page(request, patient, form, status=422)
-    done = corrections.correct(patient_id, seen=form.cleaned_data["seen"], wanted=wanted, staff=staff)
+    with transaction.atomic():
+        done = corrections.correct(patient_id, seen=form.cleaned_data["seen"], wanted=wanted, staff=staff)
+        what = "" if isinstance(done, Conflict) else ", ".join(str(LABELS[name]) for name in done)
+        if what:
+            _note(request, patient_id, what)
     if isinstance(done, Conflict):
         return _both(request, patient, wanted, done)
-    if done:
-        what = ", ".join(str(LABELS[name]) for name in done)
-        audit.record(request, "edited_person", what=what, patient_id=patient_id, allowed=True, why="by hand")
+    if what:
         messages.success(request, _("Corrected: %s.") % what)
     return redirect("desk:changes", patient_id)
 
@@ -127,14 +135,18 @@ def _rows(change: PersonChange) -> list[tuple[Any, str, str]]:
 def undo(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """Take one change back."""
     change = get_object_or_404(PersonChange, pk=pk, patient_id=patient_id)
+    making = change.before is None
+    what = _("took back the making of the person") if making else _("took back a correction")
     try:
-        corrections.undo(change, request.user)  # type: ignore[arg-type]
+        with transaction.atomic():
+            corrections.undo(change, request.user)  # type: ignore[arg-type]
+            _note(request, patient_id, what)
     except LenitiveError as problem:
         messages.error(request, str(problem))
         return redirect("desk:changes", patient_id)
-    what = (
-        _("took back a correction") if change.before is not None else _("took back the making of the person")
-    )
-    audit.record(request, "edited_person", what=what, patient_id=patient_id, allowed=True, why="by hand")
     messages.success(request, _("Taken back."))
-    return redirect("desk:changes", patient_id) if change.before is not None else redirect(PEOPLE)
+    return redirect(PEOPLE) if making else redirect("desk:changes", patient_id)
+
+
+def _note(request: HttpRequest, patient_id: str, what: str) -> None:
+    audit.record(request, "edited_person", what=what, patient_id=patient_id, allowed=True, why="by hand")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,8 +54,9 @@ def team(request: HttpRequest, patient_id: str) -> HttpResponse:
     form = Join(request.POST or None, patient_id=patient_id)
     if request.method == "POST" and form.is_valid():
         one: Staff = form.cleaned_data["staff"]
-        CareTeam.objects.create(staff=one, patient_id=patient_id, since=timezone.now())
-        _note(request, patient_id, _("put %s on it") % one.name)
+        with transaction.atomic():  # a deed and its event are kept both, or neither
+            CareTeam.objects.create(staff=one, patient_id=patient_id, since=timezone.now())
+            _note(request, patient_id, _("put %s on it") % one.name)
         messages.success(request, _("%s is on the care team now.") % one.name)
         return _back(request, patient_id)
     members = CareTeam.objects.on(timezone.now()).filter(patient_id=patient_id).select_related("staff")
@@ -72,8 +74,9 @@ def team(request: HttpRequest, patient_id: str) -> HttpResponse:
 def leave(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """Take somebody off the team from now on; that they were on it stays."""
     member = get_object_or_404(CareTeam.objects.on(timezone.now()), pk=pk, patient_id=patient_id)
-    CareTeam.objects.filter(pk=member.pk).update(until=timezone.now())
-    _note(request, patient_id, _("took %s off it") % member.staff.name)
+    with transaction.atomic():
+        CareTeam.objects.filter(pk=member.pk).update(until=timezone.now())
+        _note(request, patient_id, _("took %s off it") % member.staff.name)
     messages.success(request, _("%s is on the care team no more.") % member.staff.name)
     return _back(request, patient_id)
 
