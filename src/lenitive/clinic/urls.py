@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lenitive.clinic.decision_urls import urlpatterns as decisions
+from lenitive.clinic.tablet.urls import urlpatterns as tablet_pages
 from lenitive.clinic.views import (
     authorise,
     body_map,
@@ -48,4 +49,5 @@ urlpatterns = [
     path("people/<str:patient_id>/taper/", taper.taper, name="taper"),
     path("people/<str:patient_id>/papers/<str:kind>.pdf", papers.paper, name="paper"),
     *decisions,
+    *tablet_pages,
 ]

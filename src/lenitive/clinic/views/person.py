@@ -33,6 +33,7 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         "described": described,
         "choices": () if page.person.dead else asked(patient_id, page.choices, today),
         "may_plan": decide(request.user, "plan", patient_id).allowed,
+        "may_ask": not page.person.dead and decide(request.user, "ask_person", patient_id).allowed,
         "may_choose": decide(request.user, "choose", patient_id).allowed,
         "as_of": day_words(today),
         "for_title": _("For"),

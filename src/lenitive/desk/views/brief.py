@@ -38,6 +38,7 @@ def brief(request: HttpRequest, patient_id: str) -> HttpResponse:
         )[:3],
         "team": team.order_by("staff__name"),
         "may_see": decide(request.user, "see", patient_id).allowed,
+        "may_ask": decide(request.user, "ask_person", patient_id).allowed,
     }
     return render(request, "desk/brief.html", context)
 

@@ -1,0 +1,1 @@
+"""A person answers questionnaires on the clinic's tablet, or a member of staff reads them out."""

@@ -1,0 +1,169 @@
+"""Which questionnaires one person can be asked, in which words, and which of them first."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lenitive.desk import store
+from lenitive.desk.models import RECORD, Patient
+from lenitive.errors import InputError
+from lenitive.knowledge import instruments
+from lenitive.knowledge.asking import asking
+from lenitive.knowledge.instruments import Instrument
+from lenitive.knowledge.rules import rules
+from lenitive.knowledge.rules.model import leaves
+from lenitive.knowledge.work import work
+from lenitive.measure.wording import Wording, languages, wording_for
+from lenitive.reason.assess import assess
+from lenitive.reason.story.words import ago_words
+
+_BY_STAFF = "clinician"
+# Ways to find an instrument in a rule: the item of an answer ("phq9.q9"), or an instrument by its name.
+_NAMES = frozenset({"item", "instrument"})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One questionnaire as the staff page lists it.
+
+    why_not : why this person cannot be asked it; empty when they can. official : whether in its own words.
+    """
+
+    form: Instrument
+    why: str
+    why_not: str
+    official: bool
+    first: bool
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes."""
+        return asking().minutes(len(self.form.items))
+
+
+def is_invented(patient_id: str) -> bool:
+    """Whether the person belongs to the demonstration, where our own labels may be shown."""
+    found = Patient.objects.filter(patient_id=patient_id).values_list("synthetic", flat=True).first()
+    return bool(found)
+
+
+def language_of(patient_id: str) -> str:
+    """The person's language; the site's own where the chart does not say it."""
+    found = Patient.objects.filter(patient_id=patient_id).values_list("language", flat=True).first()
+    return found or settings.LANGUAGE_CODE
+
+
+def why_not(form: Instrument, language: str, *, invented: bool) -> str:
+    """Why a person cannot be asked this form; nothing when they can."""
+    if invented or wording_for(form.id, language) is not None:
+        return ""
+    others = languages(form.id)
+    if others:
+        return _("its official wording is loaded in %(others)s, and not in %(language)s") % {
+            "others": ", ".join(others),
+            "language": language,
+        }
+    return _("its official wording is not loaded; a real person is asked in no other words")
+
+
+# Any: an entry of the model's JSON.
+def new_form(patient_id: str, instrument: str, *, instead: str = "") -> dict[str, Any]:
+    """One form of an asking. Raises InputError for none of ours, or one that this person cannot be asked."""
+    if instrument not in instruments.ids():
+        raise InputError(_("there is no questionnaire %r") % instrument, do=_("Choose one of the list."))
+    form, language = instruments.instrument(instrument), language_of(patient_id)
+    refused = why_not(form, language, invented=is_invented(patient_id))
+    if refused:
+        raise InputError(f"{form.name}: {refused}", do=_("Load its wording, or choose another one."))
+    wording = wording_for(instrument, language)
+    return {
+        "instrument": instrument,
+        "language": wording.language if wording else "",
+        "response": f"QuestionnaireResponse/{uuid.uuid4()}",
+        "finished": False,
+        "instead": instead,
+    }
+
+
+def words_of(instrument: str, language: str) -> Wording | None:
+    """The official wording that an asking was started with; None for our own labels."""
+    return wording_for(instrument, language) if language else None
+
+
+def offers(patient_id: str, as_of: date) -> list[Offer]:
+    """Every questionnaire that persons answer, the most useful first."""
+    language, invented = language_of(patient_id), is_invented(patient_id)
+    last, wanted = _last_answered(patient_id), _asked_by_rules(patient_id, as_of)
+    found = [_offer(form, last, wanted, as_of, language, invented=invented) for form in _for_persons()]
+    return [offer for _rank, offer in sorted(found, key=lambda each: each[0])]
+
+
+def _offer(
+    form: Instrument,
+    last: dict[str, date],
+    wanted: Counter[str],
+    as_of: date,
+    language: str,
+    *,
+    invented: bool,
+) -> tuple[tuple[bool, int, int, str], Offer]:
+    refused = why_not(form, language, invented=invented)
+    over = form.id in last and as_of - last[form.id] > timedelta(days=work().windows["questionnaire_days"])
+    official = wording_for(form.id, language) is not None
+    first = not refused and (over or wanted[form.id] > 0)
+    offer = Offer(form, "; ".join(_why(form, last, wanted, as_of)), refused, official, first)
+    return (bool(refused), 0 if over else 1, -wanted[form.id], form.name.casefold()), offer
+
+
+def _why(form: Instrument, last: dict[str, date], wanted: Counter[str], as_of: date) -> Iterator[str]:
+    if form.id in last:
+        yield _("last answered %s") % ago_words(last[form.id], as_of)
+    if wanted[form.id]:
+        n = wanted[form.id]
+        yield ngettext("settles %d question of the rules", "settles %d questions of the rules", n) % n
+
+
+@cache
+def _for_persons() -> tuple[Instrument, ...]:
+    return tuple(form for form in instruments.instruments() if form.answered_by != _BY_STAFF)
+
+
+def _last_answered(patient_id: str) -> dict[str, date]:
+    found = RECORD["response"].objects.filter(patient_id=patient_id, instrument__isnull=False)
+    days = found.values_list("instrument").annotate(day=Max("at_high"))
+    return {instrument: day for instrument, day in days if day is not None}
+
+
+def _asked_by_rules(patient_id: str, as_of: date) -> Counter[str]:
+    """How many findings that are unknown now rest on an answer or a score of each instrument."""
+    with store.person(patient_id) as record:
+        summary = assess(record, patient_id=patient_id, as_of=as_of)
+    unknown = {each["rule"] for each in summary["findings"] if each["status"] == "unknown"}
+    return Counter(form for rule, forms in _forms_of_rules().items() if rule in unknown for form in forms)
+
+
+@cache
+def _forms_of_rules() -> dict[str, frozenset[str]]:
+    known = set(instruments.ids())
+    return {
+        rule.id: frozenset(
+            name
+            for leaf in leaves(rule.when)
+            for test in leaf.where
+            if test.field in _NAMES
+            for value in test.one_of
+            if (name := str(value).partition(".")[0]) in known
+        )
+        for rule in rules()
+    }
