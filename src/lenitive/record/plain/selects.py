@@ -39,19 +39,40 @@ def write(sheet: Sheet, tree: Node, outer: Scope | None, given: Mapping[str, Rel
 
 
 def _pruned(with_: Node, tree: Node) -> Node:
-    """The SELECT of WITH, in which columns that nothing around it names are empty."""
-    columns = (*tree.expressions, *with_.this.expressions)
+    """The SELECT of WITH, in which columns that nothing around it names are empty.
+
+    Where a column also decides which rows there are (DISTINCT, an aggregate, UNNEST), all stay as they are.
+    """
+    inner = with_.this
+    columns = (*tree.expressions, *inner.expressions)
     if len(tree.args["with_"].expressions) > 1 or any(each.find(exp.Star) for each in columns):
-        return with_.this
-    parts = (*tree.expressions, tree.args["from_"], *(tree.args.get("joins") or ()), tree.args.get("where"))
-    named = {name.name for part in parts if part is not None for name in part.find_all(exp.Identifier)}
-    select = with_.this.copy()
+        return inner
+    if inner.args.get("distinct") or inner.args.get("group") or _decide_rows(inner.expressions):
+        return inner
+    around = [arg for name, arg in tree.args.items() if name != "with_"]
+    parts = [part for arg in around for part in (arg if isinstance(arg, list) else [arg])]
+    named = {
+        name.name
+        for part in parts
+        if isinstance(part, exp.Expression)
+        for name in part.find_all(exp.Identifier)
+    }
+    select = inner.copy()
     kept = [
         each if each.alias_or_name in named else exp.alias_(exp.Null(), each.alias_or_name)
         for each in select.expressions
     ]
     select.set("expressions", kept)
     return select
+
+
+def _decide_rows(expressions: list[Node]) -> bool:
+    """Whether a column makes rows fewer (an aggregate) or more (UNNEST)."""
+    return aggregates.found(expressions) or any(
+        isinstance(each, (exp.Unnest, exp.Explode))
+        for node in expressions
+        for each in node.walk(prune=lambda inner: isinstance(inner, exp.Select))
+    )
 
 
 def _variables(scope: Scope) -> str:

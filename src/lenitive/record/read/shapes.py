@@ -184,7 +184,7 @@ def one(fields: Mapping[str, Shape]) -> Shape:
         repaired: dict[str, Any] | None = None
         for key, item in value.items():
             shape = fields.get(key)
-            if shape is None:
+            if shape is None or (shape is text and _is_plain(item)):
                 continue
             new = _into(item, key, shape, context)
             if new is item:
@@ -205,6 +205,12 @@ def _into(item: Any, key: str | int, shape: Shape, context: Context) -> Any:
         return MISSING
     before = len(context.problems)
     new = shape(item, context)
-    for problem in context.problems[before:]:
-        problem.path.append(key)
+    if len(context.problems) > before:
+        for problem in context.problems[before:]:
+            problem.path.append(key)
     return new
+
+
+def _is_plain(item: Any) -> bool:
+    """Whether it is a text that `text` gives back as it is, as most values are; asking costs less than it."""
+    return type(item) is str and len(item) <= LONGEST_TEXT and "\x00" not in item
