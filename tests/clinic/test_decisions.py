@@ -10,6 +10,7 @@ from lenitive.clinic.plan.made import made_plan
 from lenitive.desk import store
 from lenitive.desk.models import RECORD
 from lenitive.knowledge.treatments import treatments
+from lenitive.plan.papers import paper
 from lenitive.plan.preferences import named
 
 WHO = "adaeze-nwosu"
@@ -195,3 +196,17 @@ def test_a_medicine_that_is_accepted_is_a_draft_that_no_rule_takes_for_taken(phy
     assert RECORD["medication"].objects.get(status="proposed").kind == "order"
     again = next(each for each in plan().options if each.treatment.id == option.treatment.id)
     assert again.current is None
+
+
+def test_the_handout_leaves_out_what_the_clinic_declined(physician, monkeypatch):
+    said = []
+
+    def words_of(record, kind, **of):
+        said.append(repr(paper(record, kind, **of)))
+        return b"%PDF"
+
+    monkeypatch.setattr("lenitive.clinic.views.papers.paper_pdf", words_of)
+    for _ in range(2):
+        assert physician.get(f"{PAGE}papers/plan.pdf").status_code == 200
+        send(physician, "aerobic_exercise", "decline", reason="not_offered_here")
+    assert said[0] != said[1]
