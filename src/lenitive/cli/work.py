@@ -35,11 +35,12 @@ def refresh(everybody: bool) -> None:
 
 
 @command.command("watch", hidden=True)
-def watch() -> None:
+@click.argument("parent", type=int)
+def watch(parent: int) -> None:
     """What a server starts beside itself: judge who is out of date, until the server is gone."""
     from lenitive.site.start import ready_store
 
     ready_store()
     from lenitive.clinic.work.background import watch as go_on
 
-    go_on()
+    go_on(parent)

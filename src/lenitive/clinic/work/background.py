@@ -65,7 +65,8 @@ def start() -> Callable[[], None]:
 
     A process and not a thread: the server forks its workers, and a fork may not meet a thread at work.
     """
-    watcher = subprocess.Popen([sys.executable, "-m", "lenitive", "work", "watch"])
+    command = [sys.executable, "-m", "lenitive", "work", "watch", str(os.getpid())]
+    watcher = subprocess.Popen(command)  # noqa: S603  our own command, and no word of anybody else
 
     def stop() -> None:
         watcher.terminate()
@@ -74,9 +75,8 @@ def start() -> Callable[[], None]:
     return stop
 
 
-def watch() -> None:
-    """Go on until the process that started this one is gone."""
-    parent = os.getppid()
+def watch(parent: int) -> None:
+    """Go on until the process `parent`, which started this one, is gone; it may be gone already."""
     os.nice(_NICER)
 
     def orphaned() -> bool:
