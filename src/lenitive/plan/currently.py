@@ -21,10 +21,12 @@ def currently(facts: Facts, grid: Grid) -> Codes:
     """(people, treatments) the place in CURRENT.
 
     A hard caution asks for a review, and for a slow stop where the class must not stop suddenly; not so where
-    the opioid rules leave a person out (cancer, sickle cell, end of life): there it is a review.
+    the opioid rules leave a person out (cancer, sickle cell), nor of anything near the end of life: there it
+    is a review.
     """
     hard, soft = _met(facts, grid, _HARD), _met(facts, grid, _REVIEWED)
     left_out = (facts.truths[:, number_of("plan.taper_excluded")] == MET)[:, None] & grid.opioid
+    left_out = left_out | (facts.truths[:, number_of("plan.end_of_life")] == MET)[:, None]
     evidence = weigh(facts, grid)
     asked = grid.flags(planning().looked_at_without_reason) & np.isin(
         reasons(facts, grid), (UNKNOWN, NO_REASON)

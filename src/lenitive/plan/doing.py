@@ -22,7 +22,8 @@ def do(
     if current is None:
         return _new(treatment, standing, said, begin)
     text = _now(current, said)
-    return f"{text}. {sentences.never_suddenly(slow)}" if slow else text
+    never = sentences.never_suddenly(slow, pace=current == "stop_slowly")
+    return f"{text}. {never}" if slow else text
 
 
 def _now(current: str, said: Sides) -> str:
@@ -32,6 +33,8 @@ def _now(current: str, said: Sides) -> str:
     if current == "continue":
         checks = _first(said.needs) or (why if why != sentences.NOT_ON_RECORD else "")
         return f"Go on, with a check: {checks}" if checks else "Go on"
+    if current == "review" and any(each.today for each in said.against):
+        return f"Look at it again today: {why}"
     if current == "review":
         return f"Look at it again with the person: {why or _first(said.needs) or sentences.NOT_ON_RECORD}"
     return f"Plan with the person to lower it slowly: {why}".rstrip(": ")

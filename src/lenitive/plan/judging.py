@@ -45,12 +45,16 @@ class JudgedBy:
         }
 
 
-def judged_by(person: Person) -> JudgedBy:
-    """The scale that this person already answers, function before intensity; else the one to begin with."""
+def judged_by(person: Person, treatment: str = "") -> JudgedBy:
+    """The scale that this person already answers, function before intensity; else the one to begin with.
+
+    treatment : one that is meant for something else than the pain, such as sleep, is judged by that.
+    """
     newest: dict[str, dict[str, Any]] = {}
     for row in person.scores:
         newest.setdefault(row["scale"], row)
-    scale = next((name for name in planning().judged_by if name in newest), planning().judged_when_none)
+    answered = next((name for name in planning().judged_by if name in newest), planning().judged_when_none)
+    scale = planning().judged_instead.get(treatment, answered)
     title, change, source = _important(scale)
     row = newest.get(scale, {})
     at = row.get("at_low")
@@ -72,7 +76,9 @@ def _change(scale: Scale) -> str:
     way = "lower" if scale.higher == "worse" else "higher"
     if limit.leads_by == "percent":
         return f"{limit.percent:g} percent {way}"
-    return f"{limit.points:g} points {way}" if limit.points is not None else ""
+    if limit.points is None:
+        return ""
+    return f"{limit.points:g} point{'' if limit.points == 1 else 's'} {way}"
 
 
 def _source(scale: Scale) -> str:

@@ -102,7 +102,8 @@ def options(person: Person) -> tuple[Option, ...]:
     now, sure = currently(facts, grid)[0], certainty(facts, grid)[0]
     weighed = weigh(facts, grid)
     disputed = (weighed.contested | weighed.mixed)[0]
-    told, how, trials = sides(person), judged_by(person), Trials(person)
+    told, usual, trials = sides(person), judged_by(person), Trials(person)
+    how = {name: judged_by(person, name) for name in planning().judged_instead}
     first, beside = leads(facts, grid)[0], leads(facts, grid, beside=True)[0]
     made = []
     for place, treatment in enumerate(grid.treatments):
@@ -129,7 +130,7 @@ def options(person: Person) -> tuple[Option, ...]:
                 contested=bool(disputed[place]),
                 tried=trials.told(place),
                 start=begin,
-                judged_by=replace(how, by_when=treatment.trial_length),
+                judged_by=replace(how.get(treatment.id, usual), by_when=treatment.trial_length),
                 never_suddenly=bool(slow),
                 leads=bool(first[place]),
                 beside=bool(beside[place]),

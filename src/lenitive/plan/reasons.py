@@ -42,6 +42,7 @@ class Reason:
 
     ask : of an open question, what to ask.
     leaves : the best standing that it leaves, a code of `standing.py`.
+    today : what is taken must not be used here at all.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Reason:
     verified: bool = False
     ask: str = ""
     leaves: int = FITS_NOW
+    today: bool = False
 
     def as_json(self, side: str) -> dict[str, Any]:
         """The reason on its side: for, against or needs."""
@@ -216,7 +218,8 @@ class Reasoning:
         rule = knowledge.standing_rules().actions[caution.action]
         leaves = CODE[rule.with_until if caution.until else rule.standing]
         text = sentences.caution(caution)
-        reason = Reason(text, truth.row_ids, caution.source, caution.verified, leaves=leaves)
+        today = caution.action == "contraindicated"
+        reason = Reason(text, truth.row_ids, caution.source, caution.verified, leaves=leaves, today=today)
         (made.needs if rule.standing == "no_change" else made.against).append(reason)
 
     def _open_questions(self, place: int, treatment: Treatment) -> Iterator[Reason]:

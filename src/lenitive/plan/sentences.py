@@ -123,7 +123,10 @@ def not_with(words: Sequence[str]) -> str:
     return f"Not with {', '.join(words)}"
 
 
-def never_suddenly(classes: Sequence[StopSlowly]) -> str:
-    """Never stop it suddenly: seizures, ...; usual pace: ..."""
-    said = "; ".join(f"risk of {each.risk}. Usual pace: {each.usual_pace}" for each in classes)
+def never_suddenly(classes: Sequence[StopSlowly], *, pace: bool) -> str:
+    """Never stop it suddenly: risk of seizures, ...; and, where it is to be lowered, the usual pace."""
+    said = "; ".join(
+        f"risk of {each.risk}. Usual pace: {each.usual_pace}" if pace else f"risk of {each.risk}"
+        for each in classes
+    )
     return f"Never stop it suddenly: {said}" if said else "Never stop it suddenly"

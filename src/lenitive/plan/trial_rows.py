@@ -165,13 +165,23 @@ def _kinds_by_name(done: ir.Table, t: Tables) -> ir.Table:
 
 @query
 def used_rows(t: Tables) -> ir.Table:
-    """One row a current trial, record row and drug class: how long it has been taken."""
+    """One row a current trial, record row and drug class: how long it has been taken.
+
+    Of a product with several ingredients, only those count that are the treatment: acetaminophen may be
+    left out at once although the oxycodone in the same tablet may not.
+    """
     trial, use = t.derived.trial.filter(t.derived.trial.status == "current"), t.derived.use
     current = trial.select("patient_id", "treatment", row_id=trial.row_ids.unnest())
-    taken = use.filter(use.status.isin(["active", "on_hold"])).select(
-        "patient_id", "drug_class", "course_days", of_row=use.row_ids.unnest()
+    meant = t.knowledge.treatment_of_ingredient.select("ingredient", of_treatment="treatment").distinct()
+    active = use.filter(use.status.isin(["active", "on_hold"])).inner_join(meant, "ingredient")
+    taken = active.select(
+        "patient_id", "drug_class", "of_treatment", "course_days", of_row=active.row_ids.unnest()
     )
-    same = [current.patient_id == taken.patient_id, current.row_id == taken.of_row]
+    same = [
+        current.patient_id == taken.patient_id,
+        current.row_id == taken.of_row,
+        current.treatment == taken.of_treatment,
+    ]
     joined = current.inner_join(taken, same)
     return joined.select(
         *("patient_id", "treatment", "row_id", "drug_class"), days=joined.course_days.cast("float64")

@@ -129,7 +129,8 @@ class Planning:
     acute_mechanism : what a mechanism alone, or being for everyone, calls for while pain is acute.
     acute_waits : what waits in acute pain unless it was studied for that pain.
     mechanism_alone : when it is a reason by itself (least number of indications studied, lines, modalities).
-    outcome_words : outcome -> words that tell it. judged_by : scales, the first that a person answers.
+    outcome_words : outcome -> words that tell it. judged_by : scales, the first that a person answers;
+    judged_instead : treatment -> the scale of what it is meant for.
     """
 
     version: str
@@ -157,6 +158,7 @@ class Planning:
     outcome_words: Mapping[str, tuple[str, ...]]
     judged_by: tuple[str, ...]
     judged_when_none: str
+    judged_instead: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -190,6 +192,7 @@ def planning() -> Planning:
         outcome_words=_outcome_words(entry["outcome_words"]),
         judged_by=tuple(entry["judged_by"]["scales"]),
         judged_when_none=entry["judged_by"]["when_none"],
+        judged_instead=dict(entry["judged_by"]["instead"]),
     )
     _refuse_unknown(made)
     return made
@@ -290,6 +293,7 @@ def _refuse_unknown(made: Planning) -> None:
         *(name for names in made.ladder.comes_after.values() for name in names),
         *(name for gate in made.gates for name in gate.treatments),
         *(each.treatment for each in made.preferences),
+        *made.judged_instead,
         *(name for each in made.leads for name in each.treatments),
         *(name for names in made.lowered_in_order for name in names),
         *made.acute_mechanism,
