@@ -61,12 +61,9 @@ def found(people: QuerySet[Any], search: str) -> QuerySet[Any]:
     if not terms:
         return people
     exact = _with_all(people, [_begin(term) for term in terms])
-    slipped = [_begin_or_near(term) for term in terms]
-    return (
-        exact
-        if exact.exists() or not any(slipped)
-        else _with_all(people, [_either(*each) for each in slipped])
-    )
+    if exact.exists():
+        return exact
+    return _with_all(people, [_either(*_begin_or_near(term)) for term in terms])
 
 
 def suggested(people: QuerySet[Any], search: str, most: int) -> list[Any]:
