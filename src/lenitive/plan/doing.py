@@ -31,12 +31,13 @@ def _now(current: str, said: Sides) -> str:
     if why == sentences.NO_REASON:
         why = sentences.NOT_ON_RECORD
     if current == "continue":
-        checks = _first(said.needs) or (why if why != sentences.NOT_ON_RECORD else "")
-        return f"Go on, with a check: {checks}" if checks else "Go on"
+        check = _first(said.needs) or (why if why != sentences.NOT_ON_RECORD else "")
+        return f"Go on, with a check: {check}" if check else "Go on"
+    checks = [each for each in said.needs if not each.ask]
     if current == "review" and any(each.today for each in said.against):
         return f"Look at it again today: {why}"
     if current == "review":
-        return f"Look at it again with the person: {why or _first(said.needs) or sentences.NOT_ON_RECORD}"
+        return f"Look at it again with the person: {why or _first(checks) or sentences.NOT_ON_RECORD}"
     return f"Plan with the person to lower it slowly: {why}".rstrip(": ")
 
 
