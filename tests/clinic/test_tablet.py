@@ -325,7 +325,8 @@ def load_peg(folder):
 def test_a_real_person_is_asked_nothing_without_official_wording_and_staff_read_why(real):
     page = real.get("/people/ana/ask/").content.decode()
     assert "a real person is asked in no other words" in page
-    assert 'name="form"' not in page
+    assert 'value="peg"' not in page
+    assert 'value="social"' in page  # a list of ours, in its own words
     refused = real.post("/people/ana/ask/", {"form": ["peg"], "way": "tablet"})
     assert refused.status_code == 422
     assert not Asking.objects.exists()
@@ -425,3 +426,42 @@ def test_the_trail_tells_who_asked_what_was_answered_and_how_it_ended(tablet):
     assert "the tablet was opened for Ana Silva" in by_tablet[0]
     assert any("3 of 3 questions" in each for each in by_tablet)
     assert audit.verify_chain().sound
+
+
+# Totals
+
+
+TOTAL = {
+    "scale": "peg.total",
+    "value": "6.3",
+    "day": "2026-01-05",
+    "token": "5a0c8f1e-0000-4000-8000-000000000001",
+}
+
+
+def test_a_total_of_a_paper_form_counts_once_as_entered_by_staff(real):
+    for _twice in range(2):
+        assert real.post("/people/ana/ask/total/", TOTAL).status_code == 302
+    score = RECORD["score"].objects.get(patient_id="ana", origin="staff")
+    assert (score.value_number, score.at_low.isoformat()) == (6.3, "2026-01-05")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("value", "11", "outside the scale"),
+        ("value", "nan", "Enter a number"),
+        ("day", "2999-01-01", "still to come"),
+        ("scale", "peg.nothing", "valid choice"),
+    ],
+)
+def test_a_total_that_cannot_be_is_refused_in_words(real, field, value, words):
+    refused = real.post("/people/ana/ask/total/", {**TOTAL, field: value})
+    assert refused.status_code == 422
+    assert words in refused.content.decode()
+    assert not RECORD["score"].objects.filter(origin="staff").exists()
+
+
+def test_a_coordinator_asks_people_and_enters_no_totals(real, signed_in):
+    assert signed_in("coordinator").get("/people/ana/ask/").status_code == 200
+    assert signed_in("coordinator").get("/people/ana/ask/total/").status_code == 404

@@ -36,9 +36,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Asking:
-    """All of it. seconds_per_question : seconds; said_at_once : flag of an instrument -> words."""
+    """All of it.
+
+    seconds_per_question : seconds. own_words : instruments whose labels are their wording.
+    said_at_once : flag of an instrument -> words.
+    """
 
     seconds_per_question: int
+    own_words: frozenset[str]
     short_forms: Mapping[str, ShortForm]
     no_short_form: Mapping[str, str]
     said_at_once: Mapping[str, Said]
@@ -63,6 +68,7 @@ def asking() -> Asking:
         _refuse_no_shorter(long, entry.short)
     return Asking(
         seconds_per_question=raw["seconds_per_question"],
+        own_words=frozenset(raw["own_words"]),
         short_forms=short_forms,
         no_short_form={form: entry["because"] for form, entry in raw["no_short_form"].items()},
         said_at_once={

@@ -66,7 +66,7 @@ def language_of(patient_id: str) -> str:
 
 def why_not(form: Instrument, language: str, *, invented: bool) -> str:
     """Why a person cannot be asked this form; nothing when they can."""
-    if invented or wording_for(form.id, language) is not None:
+    if invented or form.id in asking().own_words or wording_for(form.id, language) is not None:
         return ""
     others = languages(form.id)
     if others:

@@ -80,7 +80,7 @@ def hello(request: HttpRequest, asking: Asking) -> HttpResponse:
         "first_name": _first(name or ""),
         "questions": questions,
         "minutes": policy().minutes(questions),
-        "labels": any(not form.official for form in forms),
+        "labels": any(form.labels for form in forms),
     }
     return render(request, "clinic/tablet_hello.html", context)
 
@@ -195,7 +195,7 @@ def _question(
         "item": at.item,
         "question": walk.shown(asking, at),
         "recall": instrument.recall if not asking.forms[at.form]["language"] else "",
-        "labels": not asking.forms[at.form]["language"],
+        "labels": list(walk.progress(asking))[at.form].labels,
         "name": instrument.name,
         "number": number + 1,
         "questions": len(places),

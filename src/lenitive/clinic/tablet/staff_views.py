@@ -167,6 +167,7 @@ def _read_out(
             "name": form.form.name,
             "recall": "" if form.official else form.form.recall,
             "official": form.official,
+            "labels": form.labels,
             "questions": [
                 {
                     "name": f"{place}-{each.item}",
@@ -196,5 +197,6 @@ def _person(request: HttpRequest, patient_id: str) -> dict[str, Any]:
     return {
         "patient_id": patient_id,
         "name": name or patient_id,
+        "may_record": decide(request.user, "record", patient_id).allowed,
         "may_see": decide(request.user, "see", patient_id).allowed,
     }

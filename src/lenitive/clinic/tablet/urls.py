@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lenitive.clinic.tablet import person_views, staff_views
+from lenitive.clinic.tablet import person_views, staff_views, totals
 
 urlpatterns = [
     path("tablet/", person_views.tablet, name="tablet"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("tablet/<int:form>/<int:item>/now/", person_views.now, name="tablet_now"),
     path("tablet/<int:form>/<int:item>/on/", person_views.go_on, name="tablet_on"),
     path("people/<str:patient_id>/ask/", staff_views.choose, name="ask"),
+    path("people/<str:patient_id>/ask/total/", totals.total, name="ask_total"),
     path("people/<str:patient_id>/ask/<int:pk>/", staff_views.asking, name="asking"),
     path("people/<str:patient_id>/ask/<int:pk>/stop/", staff_views.stop, name="ask_stop"),
     path("people/<str:patient_id>/ask/<int:pk>/read-out/", staff_views.read_out, name="ask_read_out"),

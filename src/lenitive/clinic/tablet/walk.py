@@ -33,6 +33,11 @@ class Progress:
     instead: str
 
     @property
+    def labels(self) -> bool:
+        """Whether our labels stand where a published wording should: only invented people see them."""
+        return not self.official and self.form.id not in asking().own_words
+
+    @property
     def of(self) -> int:
         """How many questions it has."""
         return len(self.form.items)
