@@ -78,10 +78,10 @@ def test_preventing_falls_is_no_reason_for_exercise_on_the_day_of_a_fracture():
     assert "The pain is acute: this waits until the worst is over" in options["tai_chi"]["against"]
 
 
-def test_smoking_is_asked_about_before_help_to_stop_is_offered(both):
-    option = by_treatment(both)["smoking_cessation"]
-    assert option["standing"] not in ("fits_now", "consider")
-    assert any("whether the person smokes" in need for need in option["needs"])
+def test_smoking_is_asked_about_before_help_to_stop_is_offered():
+    option = by_treatment(planned(person()))["smoking_cessation"]
+    assert option["standing"] == "unknown"
+    assert option["do"].startswith("Ask whether the person smokes")
 
 
 @pytest.mark.parametrize(("treatment", "scale"), [("cbt_i", "isi.total"), ("triptan", "hit6.total")])
