@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lenitive.clinic.models import Asking, WorkItem
-from lenitive.clinic.tablet import sessions
+from lenitive.clinic.tablet import answers, sessions
 from lenitive.desk import audit
 from lenitive.desk.models import RECORD, AuditEvent
 from lenitive.knowledge.instruments import instrument
@@ -263,6 +263,14 @@ def test_the_wrong_person_ends_it_without_an_answer(tablet):
         .objects.filter(row_id=f"{Asking.objects.get().forms[0]['response']}#1")
         .exists()
     )
+
+
+def test_an_answer_that_is_on_its_way_when_staff_end_it_is_not_kept(tablet):
+    tablet("peg")
+    asking = Asking.objects.get()
+    sessions.end(asking, "ended by the nurse")
+    assert answers.keep(asking, 0, "pain", 7.0) == []
+    assert not new("response").exists()
 
 
 # What cannot wait

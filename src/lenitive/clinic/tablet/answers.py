@@ -34,8 +34,9 @@ def keep(asking: Asking, place: int, item: str, value: Value | None) -> list[str
     """
     with transaction.atomic():
         asking = Asking.objects.select_for_update().get(pk=asking.pk)
-        form = asking.forms[place]
-        now = timezone.now()
+        if asking.ended_at is not None:  # by staff, or by another tap, while this one was on its way
+            return []
+        form, now = asking.forms[place], timezone.now()
         response = _response(asking, form, now)
         _answer(response, instruments.instrument(form["instrument"]), item, value, now)
         _score(response)
