@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lenitive.clinic.models import Asking, WorkItem
-from lenitive.clinic.tablet import answers, sessions
+from lenitive.clinic.tablet import answers, person_views, sessions
 from lenitive.desk import audit
 from lenitive.desk.models import RECORD, AuditEvent
 from lenitive.knowledge.instruments import instrument
@@ -473,3 +473,34 @@ def test_a_total_that_cannot_be_is_refused_in_words(real, field, value, words):
 def test_a_coordinator_asks_people_and_enters_no_totals(real, signed_in):
     assert signed_in("coordinator").get("/people/ana/ask/").status_code == 200
     assert signed_in("coordinator").get("/people/ana/ask/total/").status_code == 404
+
+
+# Small things
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Ana Silva", "Ana"),
+        ("Silva, Ana Maria", "Ana"),
+        ("Madonna", "Madonna"),
+        ("", ""),
+        ("ليلى حداد", "ليلى"),
+    ],
+)
+def test_the_first_name_alone_is_shown(name, first):
+    assert person_views._first(name) == first
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [(ASK, 60), ("asking", 30), ("/tablet/0/0/", 10), ("/tablet/hello/", 10)]
+)
+def test_a_page_asks_the_store_a_bounded_number_of_times(
+    tablet, nurse, django_assert_max_num_queries, address, most
+):
+    one = tablet("peg", "phq9", "gad7")
+    if address == "asking":
+        address = f"{ASK}{Asking.objects.get().pk}/"
+    client = one if address.startswith("/tablet/") else nurse
+    with django_assert_max_num_queries(most):
+        assert client.get(address).status_code == 200

@@ -12,7 +12,7 @@ from lenitive.clinic.choices.asked import asked
 from lenitive.clinic.decisions.shown import note_shown
 from lenitive.clinic.page import person_page
 from lenitive.desk import store
-from lenitive.desk.access import decide, may
+from lenitive.desk.access import decide, may, rule
 from lenitive.reason import story
 from lenitive.reason.story.words import day_words
 
@@ -33,7 +33,7 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         "described": described,
         "choices": () if page.person.dead else asked(patient_id, page.choices, today),
         "may_plan": decide(request.user, "plan", patient_id).allowed,
-        "may_ask": not page.person.dead and decide(request.user, "ask_person", patient_id).allowed,
+        "may_ask": not page.person.dead and _may_ask(request),
         "may_choose": decide(request.user, "choose", patient_id).allowed,
         "as_of": day_words(today),
         "for_title": _("For"),
@@ -41,3 +41,9 @@ def person(request: HttpRequest, patient_id: str) -> HttpResponse:
         "unknown_title": _("Not known"),
     }
     return render(request, "clinic/person.html", context)
+
+
+def _may_ask(request: HttpRequest) -> bool:
+    """Whether whoever reads this may let the person answer questionnaires; the relation is known by now."""
+    relation = request.decision.relation  # type: ignore[attr-defined]
+    return rule(request.user.role, "ask_person", relation).allowed  # type: ignore[union-attr]
