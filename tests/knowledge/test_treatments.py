@@ -67,7 +67,12 @@ def test_a_missing_value_never_counts_as_safe_where_it_could_be_dangerous():
         (rule.id, leaf.table) for rule in as_rules() for leaf in leaves(rule.when) if leaf.absent == "no"
     }
     of_hazards = {name for name, table in silent if name.startswith("hazard.") and table != "finding"}
-    documented = {"hazard.steroid_injections_4", "hazard.earlier_trial_failed", "hazard.pregnancy_possible"}
+    documented = {
+        "hazard.steroid_injections_4",
+        "hazard.earlier_trial_failed",
+        "hazard.facet_blocks_answered",
+        "hazard.pregnancy_possible",
+    }
     seen_there = {
         f"hazard.{name}"
         for name in (
