@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
+from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
 from tests.desk.charts import name_of
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("lenitive", deadline=None)
+settings.load_profile("lenitive")
 
 BROWSER = Path("/usr/bin/chromium")
 PASSWORD = "a long enough password"

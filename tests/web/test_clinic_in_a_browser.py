@@ -84,7 +84,7 @@ def test_everything_works_without_scripts(physician, chromium, live_server):
     page.goto(f"{ROSA}findings/yellow_suicidality/")
     page.check("input[value=cleared]")
     page.fill("textarea", "Talked today; safety plan made; no plans.")
-    page.click("main form button")
+    page.click("form:has(textarea):has(input[value=cleared]) button")
     page.wait_for_url(re.compile("rosa-lindqvist/$"))
     assert page.locator(".alert-emergency").count() == 0
     context.close()
