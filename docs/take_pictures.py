@@ -21,6 +21,8 @@ from urllib.request import urlopen
 IMAGES = Path(__file__).parent / "images"
 CHROMIUM = Path("/usr/bin/chromium")
 PAGES = {
+    "today": "/today/",
+    "work": "/work/",
     "people": "/people/",
     "person": "/people/rosa-lindqvist/",
     "person-fibromyalgia": "/people/hannah-whitlock/",
@@ -35,8 +37,8 @@ PAGES = {
     "plan": "/people/nadia-haddad/plan/",
 }
 WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
-# The pages of the plan are many; each is taken on a desk in light and on a phone in the dark.
-OF_THE_PLAN = ("person-plan", "options", "option", "taper", "authorise", "plan")
+# The pages of the plan and of the day are many; each is taken on a desk in light and on a phone in the dark.
+OF_THE_PLAN = ("person-plan", "options", "option", "taper", "authorise", "plan", "today", "work")
 TAKEN_OF_THE_PLAN = ((1280, "light"), (390, "dark"))
 PASSWORD = "demonstration"  # noqa: S105 - what `lenitive serve --demo` prints
 _WAIT_SECONDS = 180
@@ -87,7 +89,7 @@ def main() -> None:
                 page.fill("[name=username]", "physician")
                 page.fill("[name=password]", PASSWORD)
                 page.press("[name=password]", "Enter")
-                page.wait_for_url("**/people/")
+                page.wait_for_load_state()
                 for name, path in PAGES.items():
                     if name in OF_THE_PLAN and (width, scheme) not in TAKEN_OF_THE_PLAN:
                         continue
