@@ -63,8 +63,7 @@ def one_person(runs: int) -> None:
     from lenitive.record import read
 
     chart = max(bundles(TODAY), key=lambda bundle: len(bundle["entry"]))
-    with read.borrowed_record() as record:
-        read.load_bundle(record, json.dumps(chart).encode(), "benchmark")
+    with read.bundle_record(json.dumps(chart).encode(), "benchmark") as (record, _notes):
         score_record(record)
         person = the_person(record, None)
         with unchanged_record(record):
