@@ -177,3 +177,16 @@ def accessibility_problems(page: object) -> list[str]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]  # type: ignore[arg-type]
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]} ({each['help']})" for each in found]
+
+
+def page_problems(page: object, pages: dict[str, str]) -> list[str]:
+    """What axe finds on each page with every fold open, and each page that is wider than the screen."""
+    problems = []
+    for name, path in pages.items():
+        assert page.goto(path).status == 200, name
+        page.eval_on_selector_all("main details", "all => all.forEach(each => each.open = true)")
+        problems += [f"{name}: {each}" for each in accessibility_problems(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            problems.append(f"{name}: {wide} px too wide")
+    return problems

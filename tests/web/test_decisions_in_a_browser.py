@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lenitive.clinic.models import Entry
-from tests.conftest import accessibility_problems
+from tests.conftest import page_problems
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,14 +29,7 @@ def physician(transactional_db, invented, signed_in, cares_for):
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_every_page_of_deciding_is_accessible_and_fits_its_width(physician, page_at, width, scheme):
     page = page_at(physician, width=width, scheme=scheme)
-    problems = []
-    for name, path in PAGES.items():
-        assert page.goto(path).status == 200, name
-        page.eval_on_selector_all("main details", "all => all.forEach(each => each.open = true)")
-        problems += [f"{name}: {each}" for each in accessibility_problems(page)]
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            problems.append(f"{name}: {wide} px too wide")
+    problems = page_problems(page, PAGES)
     assert not problems, "\n".join(problems)
 
 
