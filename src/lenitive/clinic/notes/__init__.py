@@ -1,0 +1,1 @@
+"""Notes and letters: written from what was done, signed, amended, never overwritten."""
