@@ -1,4 +1,4 @@
-"""The parts that a note is made of; evaluations and visits tell theirs in these, and a note is composed of them."""
+"""The parts of a note: evaluations and visits tell theirs in these, and a note is composed of them."""
 
 from __future__ import annotations
 
