@@ -25,7 +25,8 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-_MADE_FROM = ("knowledge", "record", "measure", "reason")
+# Whatever asks questions of a person's tables, and what these are made from.
+MADE_FROM = ("knowledge", "record", "measure", "reason", "plan", "clinic/plan")
 _SUFFIXES = (".py", ".yaml", ".csv", ".sql", ".txt", ".json")
 _OFF = "off"
 _AT_MOST_FILES = 8  # each version of the code has a file; those used longest ago go
@@ -125,7 +126,7 @@ def _digest() -> str:
     made = hashlib.sha256(importlib.util.MAGIC_NUMBER + sys.version.encode())
     for library in ("ibis-framework", "sqlglot", "duckdb", "PyYAML"):
         made.update(version(library).encode())
-    for folder in _MADE_FROM:
+    for folder in MADE_FROM:
         for entry in sorted(_files(root / folder), key=lambda entry: entry.path):
             made.update(f"\n{entry.path} {_state(entry)}".encode())
     return made.hexdigest()[:24]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import ibis.expr.operations as ops
 
+from lenitive.reason.rowwise.appending import append
 from lenitive.reason.rowwise.sheet import Block
 from lenitive.reason.rowwise.values import Node, Scope, parts
 
@@ -52,7 +53,7 @@ def write(made: Relations, node: Node, block: Block) -> str:
     block.line(f"{name} = []")
     with block.under(f"for {row} in {left.rows}:"):
         scope = Scope(made.sheet, block, left.at(row))
-        block.line(f"{name}.append(({''.join(f'{scope.value(each).text}, ' for each in values)}))")
+        append(scope, name, values)
     return name
 
 

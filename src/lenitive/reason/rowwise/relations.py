@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import ibis.expr.operations as ops
 
 from lenitive.reason.rowwise import joins, reductions, windows
+from lenitive.reason.rowwise.appending import append
 from lenitive.reason.rowwise.sheet import Block, Sheet
 from lenitive.reason.rowwise.values import Node, Scope, parts
 
@@ -85,22 +86,8 @@ def _project(made: Relations, node: Node, block: Block) -> str:
     block.line(f"{name} = []")
     with block.under(f"for {number}, {row} in enumerate({rows}):"):
         scope = windows.scope_of(made.sheet, block, node.parent, row, number, computed)
-        _append(scope, name, values)
+        append(scope, name, values)
     return name
-
-
-def _append(scope: Scope, name: str, values: Sequence[Node]) -> None:
-    """One row, or one for each member of the list that is unnested."""
-    lists = parts(values, ops.Unnest)
-    if len(lists) > 1 or any(each not in values for each in lists):
-        raise NotImplementedError("Unnest of several lists, or within a value")
-    if not lists:
-        scope.block.line(f"{name}.append(({''.join(f'{scope.value(each).text}, ' for each in values)}))")
-        return
-    members = scope.value(lists[0].arg).text
-    cells = ["m" if each in lists else scope.value(each).text for each in values]
-    with scope.block.under(f"for m in {members} or ():"):
-        scope.block.line(f"{name}.append(({''.join(f'{cell}, ' for cell in cells)}))")
 
 
 def _plain(parent: Node, values: Sequence[Node]) -> list[int] | None:
