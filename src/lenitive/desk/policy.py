@@ -33,6 +33,7 @@ IN_WORDS: dict[str, Promise] = {
     "see_trail": _("see who opened or changed the record"),
     "review": _("answer a finding"),
     "record": _("write into the record"),
+    "sign": _("sign or amend a note or a letter"),
     "plan": _("accept, change or decline what is proposed"),
     "choose": _("answer what is asked once a visit, or say why not"),
     "ask_person": _("let the person answer questionnaires here, or read them out"),
@@ -80,7 +81,7 @@ def _may(**allowed: str) -> dict[str, frozenset[Relation]]:
 _TREATS = _may(
     list="*", work="*", find="*",
     see="to", see_brief="to", see_trail="to", review="to", record="to", plan="t", choose="to",
-    ask_person="to", hand_on="to", join="toc",
+    ask_person="to", hand_on="to", join="toc", sign="to",
 )  # fmt: skip
 # Who answers a danger at night, for whomever it is.
 _IN_NEED = _may(
@@ -111,6 +112,7 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
         see_brief="to",
         see_trail="t",
         record="t",
+        sign="t",
         ask_person="t",
         hand_on="t",
         join="oc",
