@@ -21,6 +21,8 @@ from lenitive.errors import LenitiveError
 Form = Literal["pdf", "png"]
 Kind = Literal["summary", "referral", "plan", "taper", "authorisation"]
 KINDS: tuple[Kind, ...] = ("summary", "referral", "plan", "taper", "authorisation")
+# Every template; notes and letters are written by people, and made of what they signed.
+Template = Literal["summary", "referral", "plan", "taper", "authorisation", "note", "letter"]
 _LACKING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _LETTERS = "Letters without a font here are printed as their Unicode numbers."
 _MOST_LETTERS = 200  # different letters that are replaced before we give up
@@ -51,7 +53,7 @@ class Paper(Protocol):
         ...
 
 
-def pdf(template: Kind, paper: Paper) -> bytes:
+def pdf(template: Template, paper: Paper) -> bytes:
     """The paper as PDF/UA-1.
 
     Raises LenitiveError where the template refuses the data, which is a mistake of ours.
@@ -59,13 +61,13 @@ def pdf(template: Kind, paper: Paper) -> bytes:
     return _settled(template, _data(paper))[0]
 
 
-def png(template: Kind, paper: Paper, *, points_per_inch: float = 96.0) -> list[bytes]:
+def png(template: Template, paper: Paper, *, points_per_inch: float = 96.0) -> list[bytes]:
     """The pages as pictures, with the same letters as the PDF."""
     _made, words, own_fonts = _settled(template, _data(paper))
     return _compile(template, words, "png", points_per_inch, own_fonts=own_fonts)
 
 
-def page_count(template: Kind, paper: Paper) -> int:
+def page_count(template: Template, paper: Paper) -> int:
     """How many pages the paper has."""
     return len(_compile(template, _data(paper), "png", 12.0, own_fonts=True))
 
@@ -76,7 +78,7 @@ def _data(paper: Paper) -> dict[str, Any]:
     return words
 
 
-def _settled(template: Kind, words: dict[str, Any]) -> tuple[bytes, dict[str, Any], bool]:
+def _settled(template: Template, words: dict[str, Any]) -> tuple[bytes, dict[str, Any], bool]:
     """The PDF, the words that it was made of, and whether the compiler's own fonts were enough."""
     own_fonts = True
     for _ in range(_MOST_LETTERS):
@@ -119,7 +121,7 @@ def _translated(value: Any, numbers: dict[int, str]) -> Any:
 
 
 def _compile(
-    template: Kind, words: dict[str, Any], form: Form, points_per_inch: float = 96.0, *, own_fonts: bool
+    template: Template, words: dict[str, Any], form: Form, points_per_inch: float = 96.0, *, own_fonts: bool
 ) -> list[bytes]:
     with as_file(files("lenitive.plan.papers").joinpath("templates")) as folder:
         made: object = typst.compile(  # the stubs forget that a PNG of several pages is a list
