@@ -19,6 +19,8 @@ from lenitive.clinic.work.keep import keep
 from lenitive.clinic.work.lines import lines
 from lenitive.clinic.work.reach import reach
 from lenitive.desk import store
+from lenitive.desk.models import Patient
+from lenitive.desk.search import plain
 from lenitive.errors import LenitiveError
 from lenitive.knowledge.rules.site import knowledge_version
 from lenitive.plan.due import Wanted, asked, judged
@@ -28,6 +30,7 @@ from lenitive.reason.assess import assess
 _TREND = 12
 _AT_ONCE = 500
 _WRITTEN_AT_ONCE = 50
+_SORTED_BY = 100  # letters
 _log = logging.getLogger(__name__)
 
 
@@ -44,12 +47,26 @@ def _judge(people: Sequence[str], day: date) -> None:
     """Judge a few people, then write all of it at once: others can write in between."""
     asked: dict[str, tuple[Sequence[Wanted], str]] = {}
     made = [_line(patient_id, day, asked) for patient_id in people]
+    _name(made)
     names = [field.name for field in PersonSummary._meta.fields if field.name != "patient_id"]
     with transaction.atomic():
         keep(asked, day)
         PersonSummary.objects.bulk_create(
             made, update_conflicts=True, unique_fields=["patient_id"], update_fields=names
         )
+
+
+def sort_name(name: str | None, patient_id: str) -> str:
+    """What lists are sorted by; a name that goes on for pages is cut, since an index holds no more."""
+    return plain(name or patient_id)[:_SORTED_BY]
+
+
+def _name(made: Sequence[PersonSummary]) -> None:
+    """Put the names into the lines; of all of them at once."""
+    ids = [line.patient_id for line in made]
+    names = dict(Patient.objects.filter(patient_id__in=ids).values_list("patient_id", "name"))
+    for line in made:
+        line.sort_name = sort_name(names.get(line.patient_id), line.patient_id)
 
 
 def stale(patient_ids: Sequence[str], as_of: date) -> list[str]:

@@ -34,6 +34,7 @@ __all__ = [
     "asks",
     "broken_glass",
     "decide",
+    "few_people",
     "may",
     "open_to",
     "own_account",
@@ -161,6 +162,25 @@ def visible_people(staff: Staff, action: str = "see") -> QuerySet[Any]:
     for each in in_which & rest.keys():
         allowed |= rest[each]
     return Patient.objects.filter(allowed)
+
+
+def few_people(staff: Staff, most: int, action: str = "see") -> list[str] | None:
+    """Ids among which is everybody about whom someone may do something; None where these may be more.
+
+    So that a list of a small clinic is not looked for among everybody.
+    """
+    in_which, now = POLICY[action].get(Role(staff.role), frozenset()), timezone.now()
+    where: list[QuerySet[Any]] = [
+        each.objects.on(now).filter(staff=staff).values_list("patient_id", flat=True)
+        for each in (CareTeam, BrokenGlass)
+    ]
+    if in_which & {Relation.OPEN, Relation.CLINIC, Relation.OTHER}:
+        own = None if Relation.OTHER in in_which else clinics.ids_of_own(staff)
+        if own is None:
+            return None
+        where.append(own)
+    ids = {patient_id for each in where for patient_id in each[: most + 1]}
+    return sorted(ids) if len(ids) <= most else None
 
 
 def answers(staff: Any, patient_id: str) -> dict[str, Decision]:

@@ -35,6 +35,11 @@ def own_people(staff: Staff) -> Q:
     return Q(Exists(PersonClinic.objects.filter(clinic__in=where, patient_id=OuterRef("patient_id"))))
 
 
+def ids_of_own(staff: Staff) -> QuerySet[Any] | None:
+    """The ids of the people of the clinics where someone works; None where that is everybody."""
+    return _own(staff).values_list("patient_id", flat=True) if are_apart() else None
+
+
 def _own(staff: Staff) -> QuerySet[PersonClinic]:
     return PersonClinic.objects.filter(clinic__in=staff.clinics.filter(is_active=True))
 

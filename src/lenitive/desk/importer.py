@@ -70,6 +70,7 @@ def import_paths(
         with _told(), transaction.atomic():
             done = replace.replace(record, names, synthetic=synthetic)
             touched = _by_hand(done)
+            charts_loaded.send(sender=None, patient_ids=touched)
             report = Report(len(done.people), done.resources, done.new, tuple(notes))
             audit.record(
                 None,
@@ -79,7 +80,6 @@ def import_paths(
                 why="a command on this machine",
                 actor="The import command",
             )
-    charts_loaded.send(sender=None, patient_ids=touched)
     return report
 
 

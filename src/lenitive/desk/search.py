@@ -32,6 +32,13 @@ _SHORTEST_WORD = 3
 _MOST_CANDIDATES, _MOST_NEAR = 200, 30
 _AT_ONCE = 500
 _OFTEN = 400
+_MANY = 20_000
+
+
+def plain(text: str) -> str:
+    """A text as it is compared and sorted: lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
 def words_of(text: str) -> list[str]:
@@ -39,9 +46,7 @@ def words_of(text: str) -> list[str]:
 
     The parts of a double name are words as well: Marchand-Ruiz is found by Ruiz.
     """
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    words = _WORD.findall(plain.casefold())
+    words = _WORD.findall(plain(text))
     parts = (part for word in words if "-" in word for part in word.split("-"))
     return list(dict.fromkeys([*words, *(part for part in parts if len(part) > 1 and part.isalpha())]))
 
@@ -64,6 +69,34 @@ def found(people: QuerySet[Any], search: str) -> QuerySet[Any]:
     if exact.exists():
         return exact
     return _with_all(people, [_either(*_begin_or_near(term)) for term in terms])
+
+
+def fits(search: str, *, near: bool = False) -> Q:
+    """A condition on rows with `patient_id`: the person has a word for each thing typed.
+
+    near : whether words that are near to what was typed count as well as those that begin so.
+    Where few have the rarest of them, these are looked up; else each row is asked about, as many fit.
+    """
+    conditions = _conditions(search, near=near)
+    often = [_how_often(each, _MANY) for each in conditions]
+    if not all(often):
+        return Q(pk__in=[])
+    leads = conditions[often.index(min(often))] if often else None
+    few = leads if often and min(often) < _MANY else None
+    fitting = Q(patient_id__in=SearchWord.objects.filter(few).values("patient_id")) if few else Q()
+    for each in conditions:
+        if each is not few:
+            fitting &= Q(_has(each))
+    return fitting
+
+
+def _conditions(search: str, *, near: bool) -> list[Q]:
+    terms = terms_of(search)
+    return [_either(*_begin_or_near(term)) if near else _begin(term) for term in terms]
+
+
+def _has(condition: Q) -> Exists:
+    return Exists(SearchWord.objects.filter(condition, patient_id=OuterRef("patient_id")))
 
 
 def suggested(people: QuerySet[Any], search: str, most: int) -> list[Any]:
@@ -93,15 +126,15 @@ def _led(people: QuerySet[Any], conditions: Sequence[Q], most: int) -> list[str]
     others = [each for each in conditions if each is not leads]
     rows = SearchWord.objects.filter(leads).filter(Exists(people.filter(patient_id=OuterRef("patient_id"))))
     for each in others:
-        rows = rows.filter(Exists(SearchWord.objects.filter(each, patient_id=OuterRef("patient_id"))))
+        rows = rows.filter(_has(each))
     # A person may have several words of one beginning.
     ids = rows.order_by("word", "patient_id").values_list("patient_id", flat=True)[: most * 3]
     return list(dict.fromkeys(ids))[:most]
 
 
-def _how_often(condition: Q) -> int:
+def _how_often(condition: Q, most: int = _OFTEN) -> int:
     """How many words of people fit, counted as far as it matters for the choice of the rarest."""
-    return int(SearchWord.objects.filter(condition)[:_OFTEN].count())
+    return int(SearchWord.objects.filter(condition)[:most].count())
 
 
 def _with_all(people: QuerySet[Any], conditions: Iterable[Q]) -> QuerySet[Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-# Sent after charts were stored, with `patient_ids`: everybody whose rows may have changed.
+# Sent when charts were stored, within the same transaction, so that nothing made from the rows before can
+# outlive them; with `patient_ids`: everybody whose rows may have changed.
 charts_loaded = Signal()
 # Sent by the process that serves, once, before it answers: what works beside it starts here, and gives back
 # what stops it.

@@ -14,6 +14,7 @@ class PersonSummary(models.Model):
     """
 
     patient_id = models.TextField(primary_key=True)
+    sort_name = models.TextField(default="", help_text="the name as lists are sorted by it")
     as_of = models.DateField(help_text="the day it was made for")
     knowledge = models.TextField(help_text="version of knowledge it was made with")
     made_at = models.DateTimeField()
@@ -35,7 +36,7 @@ class PersonSummary(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = (models.Index(fields=["urgency", "patient_id"], name="summary_urgency"),)
+        indexes = (models.Index(fields=["urgency", "sort_name", "patient_id"], name="summary_in_order"),)
 
     def __str__(self) -> str:
         return f"summary of {self.patient_id}, {self.as_of}"

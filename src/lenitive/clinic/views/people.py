@@ -8,18 +8,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from lenitive.clinic.alerts import URGENCY, WORDS
-from lenitive.clinic.models import NOTHING, PersonSummary
+from lenitive.clinic.models import PersonSummary
+from lenitive.clinic.people_list import MOST_LISTED, PeopleList
 from lenitive.clinic.summary import refresh, stale
 from lenitive.clinic.svg import at
-from lenitive.desk.access import may, visible_people
-from lenitive.desk.search import found
+from lenitive.desk.access import may
 from lenitive.reason.story.words import ago_words, day_of, day_words
 
 _ON_A_PAGE = 60
@@ -56,14 +54,15 @@ class Line:
 def people(request: HttpRequest) -> HttpResponse:
     """People whom this member of staff may see; `search` finds, `page` turns."""
     search = " ".join(request.GET.get("search", "").split())[:_LONGEST_SEARCH]
-    matching = _matching(visible_people(request.user), search)  # type: ignore[arg-type]
-    page = Paginator(matching, _ON_A_PAGE).get_page(request.GET.get("page"))
+    everybody = PeopleList(request.user, search)  # type: ignore[arg-type]
+    page: Page[Any] = Paginator(everybody, _ON_A_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
         "lines": _lines(page, today),
         "pages": _pages(page, search),
         "search": search,
         "count": page.paginator.count,
+        "more": f"{MOST_LISTED:,}" if everybody.more else "",
     }
     return render(request, "clinic/people.html", context)
 
@@ -80,15 +79,6 @@ def _pages(page: Page[Any], search: str) -> dict[str, Any]:
         "before": address(page.previous_page_number()) if page.has_previous() else "",
         "after": address(page.next_page_number()) if page.has_next() else "",
     }
-
-
-def _matching(visible: QuerySet[Any], search: str) -> QuerySet[Any]:
-    """The people that match, those in danger first."""
-    visible = found(visible, search) if search else visible
-    urgency = PersonSummary.objects.filter(patient_id=OuterRef("patient_id")).values("urgency")[:1]
-    return visible.annotate(urgency=Coalesce(Subquery(urgency), NOTHING)).order_by(
-        "urgency", "name", "patient_id"
-    )
 
 
 def _lines(page: Page[Any], today: date) -> list[Line]:

@@ -54,7 +54,7 @@ def make(identity: Identity, *, clinic: Clinic | None, staff: Staff, token: str)
         index(row)
         if clinic is not None:
             clinics.place(patient_id, clinic)
-    charts_loaded.send(sender=None, patient_ids=[patient_id])
+        charts_loaded.send(sender=None, patient_ids=[patient_id])
     return patient_id, True
 
 
@@ -84,8 +84,7 @@ def correct(patient_id: str, *, seen: Identity, wanted: Identity, staff: Staff) 
                 before={name: getattr(now, name) for name in changed},
                 after=changed,
             )
-    if changed:
-        charts_loaded.send(sender=None, patient_ids=[patient_id])
+            charts_loaded.send(sender=None, patient_ids=[patient_id])
     return tuple(changed)
 
 
@@ -114,7 +113,7 @@ def undo(change: PersonChange, staff: Staff) -> None:
             _put_back(row, change)
         change.undone_at, change.undone_by = timezone.now(), staff.name
         change.save(update_fields=["undone_at", "undone_by"])
-    charts_loaded.send(sender=None, patient_ids=[change.patient_id])
+        charts_loaded.send(sender=None, patient_ids=[change.patient_id])
 
 
 def _put_back(row: Any, change: PersonChange) -> None:

@@ -53,7 +53,7 @@ def merge(*, kept: str, gone: str, reason: str, staff: Staff) -> Merge:
             kept=kept, gone=gone, at=timezone.now(), who=staff.name, reason=reason, person=_values(rows[gone])
         )
         _move(done)
-    charts_loaded.send(sender=None, patient_ids=[kept, gone])
+        charts_loaded.send(sender=None, patient_ids=[kept, gone])
     return done
 
 
@@ -133,7 +133,7 @@ def undo(done: Merge, staff: Staff) -> None:
         done.save(update_fields=["undone_at", "undone_by"])
         _index(done.kept)
         _index(done.gone)
-    charts_loaded.send(sender=None, patient_ids=[done.kept, done.gone])
+        charts_loaded.send(sender=None, patient_ids=[done.kept, done.gone])
 
 
 def _move_back(model: type[models.Model], keys: Sequence[Any], done: Merge) -> None:
