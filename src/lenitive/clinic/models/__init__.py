@@ -1,23 +1,61 @@
 """What the clinic keeps beside the record: lists, work, saved views, decisions, askings."""
 
+from lenitive.clinic.models.appointment import (
+    AHEAD,
+    Appointment,
+    AppointmentStatus,
+    AppointmentStep,
+    Attendance,
+    Hold,
+    MeetBy,
+    Room,
+)
+from lenitive.clinic.models.calendar import (
+    Feed,
+    OtherDays,
+    Reminder,
+    ReminderState,
+    Route,
+    Waiting,
+    Weekday,
+    Wishes,
+    WorkHours,
+)
 from lenitive.clinic.models.entry import Entry, Kind, PlanTask, RuleAnswer, RuleLook, RuleShown
 from lenitive.clinic.models.summary import NOTHING, PersonSummary
 from lenitive.clinic.models.tablet import Asking, Way
 from lenitive.clinic.models.work import SavedView, State, WorkItem, WorkStep
 
 __all__ = [
+    "AHEAD",
     "NOTHING",
+    "Appointment",
+    "AppointmentStatus",
+    "AppointmentStep",
     "Asking",
+    "Attendance",
     "Entry",
+    "Feed",
+    "Hold",
     "Kind",
+    "MeetBy",
+    "OtherDays",
     "PersonSummary",
     "PlanTask",
+    "Reminder",
+    "ReminderState",
+    "Room",
+    "Route",
     "RuleAnswer",
     "RuleLook",
     "RuleShown",
     "SavedView",
     "State",
+    "Waiting",
     "Way",
+    "Weekday",
+    "Wishes",
+    "WorkHours",
     "WorkItem",
     "WorkStep",
 ]

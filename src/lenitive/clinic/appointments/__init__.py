@@ -1,0 +1,1 @@
+"""Appointments: booking without double booking, free times, the calendar, reminders, feeds."""

@@ -1,0 +1,1 @@
+"""What the clinic knows about visits: appointments, referrals, evaluations, templates, notes. No logic."""
