@@ -132,6 +132,7 @@ PARTS = {
     "<str:treatment>": "exercise",
     "<str:kind>": "plan",
     "<int:pk>": "1",
+    "<int:number>": "1",
 }
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lenitive.clinic.decision_urls import urlpatterns as decisions
+from lenitive.clinic.notes.urls import urlpatterns as note_pages
 from lenitive.clinic.tablet.urls import urlpatterns as tablet_pages
 from lenitive.clinic.views import (
     authorise,
@@ -49,5 +50,6 @@ urlpatterns = [
     path("people/<str:patient_id>/taper/", taper.taper, name="taper"),
     path("people/<str:patient_id>/papers/<str:kind>.pdf", papers.paper, name="paper"),
     *decisions,
+    *note_pages,
     *tablet_pages,
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class NoteChange(models.TextChoices):
@@ -19,6 +22,9 @@ class NoteChange(models.TextChoices):
 
 class Note(models.Model):
     """One note or letter about a person, whatever became of it: its drafts and its signed versions."""
+
+    drafts: RelatedManager[NoteDraft]
+    versions: RelatedManager[NoteVersion]
 
     patient_id = models.TextField()
     kind = models.CharField(max_length=40, help_text="a kind of knowledge/visits/notes.yaml")
@@ -51,6 +57,9 @@ class Note(models.Model):
 class NoteDraft(models.Model):
     """The words of one version while they are written; one is open at a time."""
 
+    note_id: int
+    parts: RelatedManager[DraftPart]
+
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="drafts")
     replaces = models.PositiveSmallIntegerField(default=0, help_text="the signed version it starts from")
     at = models.DateTimeField()
@@ -67,7 +76,7 @@ class NoteDraft(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"draft of {self.note_id}, from version {self.replaces}"  # type: ignore[attr-defined]
+        return f"draft of {self.note_id}, from version {self.replaces}"
 
 
 class DraftPart(models.Model):

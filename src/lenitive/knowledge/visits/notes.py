@@ -27,7 +27,6 @@ _WHERE = "knowledge/visits/notes.yaml"
 BLOCKS = frozenset(
     {
         "ability",
-        "asked_of_others",
         "changes",
         "changes_since_first",
         "classification",
@@ -45,7 +44,6 @@ BLOCKS = frozenset(
         "plain_look_back",
         "plain_start",
         "reasons",
-        "records_wanted",
         "scores",
         "story",
         "tasks",
