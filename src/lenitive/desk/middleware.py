@@ -31,6 +31,23 @@ def private_pages(get_response: Answer) -> Answer:
     return middleware
 
 
+def whole_pages(get_response: Answer) -> Answer:
+    """Where a part of a page was asked for and the answer leads elsewhere (the door, another page), go there.
+
+    A browser would follow a redirect by itself and put the whole of another page in the place of the part.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.headers.get("HX-Request") and response.has_header("Location"):
+            response.status_code = 200
+            response["HX-Redirect"] = response["Location"]
+            del response["Location"]
+        return response
+
+    return middleware
+
+
 def asked_through_proxy(get_response: Answer) -> Answer:
     """Take the address of whoever asks from the proxy, which writes it last; the rest may be made up."""
 

@@ -6,11 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+from django_htmx.http import reselect, reswap, retarget
 
 from lenitive.clinic.choices.answer import say_no, say_yes
 from lenitive.clinic.decisions.written import AnsweredAlready
 from lenitive.clinic.forms import OwnWords
 from lenitive.clinic.models import Entry, Kind
+from lenitive.clinic.views.person import in_place, judged_anew
 from lenitive.clinic.views.undoing import tell, undo_view
 from lenitive.desk.access import may
 from lenitive.knowledge.choices import Choice, choices
@@ -32,6 +34,8 @@ def choose(request: HttpRequest, patient_id: str) -> HttpResponse:
         return _again(request, patient_id, choice, form, entry=already.entry, status=409)
     if is_new:
         tell(request, entry)
+    if in_place(request):
+        return judged_anew(request, patient_id, "clinic:choose_undo", entry)
     return redirect(f"{reverse('clinic:person', args=[patient_id])}#choices")
 
 
@@ -66,7 +70,8 @@ def _again(
         "reason": choice.reason(request.POST.get("reason", "")),
         "answer": choice.answer(request.POST.get("answer", "")),
     }
-    return render(request, "clinic/choice_again.html", context, status=status)
+    again = render(request, "clinic/choice_again.html", context, status=status)
+    return reselect(retarget(reswap(again, "outerHTML"), "#main"), "#main") if in_place(request) else again
 
 
 undo = undo_view("choose", (Kind.CHOICE,), "clinic:person", "#choices")

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django_htmx.http import reswap, retarget
 
 from lenitive.clinic.choices.answer import reviews as review_rows
 from lenitive.clinic.decisions.written import Act, keep, new_token, token_of
 from lenitive.clinic.explained import Explained, explained
 from lenitive.clinic.forms import CLEARED, OUTCOMES, Answer
 from lenitive.clinic.models import Entry, Kind
+from lenitive.clinic.views.person import in_place, judged_anew
 from lenitive.clinic.views.undoing import tell, undo_view
 from lenitive.desk import store
 from lenitive.desk.access import asks, decide, may
 from lenitive.desk.models import RECORD
+from lenitive.desk.partial import wanted
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.choices import Reason, choices
 from lenitive.knowledge.rules import rule
@@ -41,6 +44,8 @@ def finding(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse
 @may("see", "a finding and its conditions")
 def see(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
     """Each condition of the rule, criterion or grade, with its truth for this person."""
+    if wanted(request, f"answer-{rule_id}"):
+        return render(request, "clinic/_answer.html", _answering(patient_id, rule_id))
     return _page(request, patient_id, rule_id, Answer())
 
 
@@ -48,14 +53,40 @@ def see(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
 def answer(request: HttpRequest, patient_id: str, rule_id: str) -> HttpResponse:
     """Write what became of it as a row of `review`; it counts from now on, and the list follows at once."""
     reason = _tapped(request)
-    form = Answer(request.POST)
+    form = Answer(request.POST, auto_id=f"{rule_id}-%s")
     if reason is None and not form.is_valid():
-        return _page(request, patient_id, rule_id, form, status=422)
+        return _again(request, patient_id, rule_id, form)
     if reason is not None:
-        _write(request, patient_id, rule_id, reason.outcome, reason.words, reason.id)
+        entry = _write(request, patient_id, rule_id, reason.outcome, reason.words, reason.id)
     else:
-        _write(request, patient_id, rule_id, form.cleaned_data["outcome"], form.cleaned_data["reason"])
+        said = form.cleaned_data
+        entry = _write(request, patient_id, rule_id, said["outcome"], said["reason"])
+    if in_place(request):
+        return judged_anew(request, patient_id, "clinic:finding_undo", entry)
     return redirect("clinic:person", patient_id)
+
+
+def _again(request: HttpRequest, patient_id: str, rule_id: str, form: Answer) -> HttpResponse:
+    """The form with what is wrong, where it was sent from."""
+    if not in_place(request):
+        return _page(request, patient_id, rule_id, form, status=422)
+    context = {**_answering(patient_id, rule_id), "form": form}
+    part = render(request, "clinic/_answer.html", context, status=422)
+    return retarget(reswap(part, "innerHTML"), f"#answer-{rule_id}")
+
+
+def _answering(patient_id: str, rule_id: str) -> dict[str, Any]:
+    """What the form of an answer needs, on the page of the finding or on the one page."""
+    entries = Entry.objects.filter(patient_id=patient_id, kind=Kind.FINDING, subject=rule_id, undone_at=None)
+    return {
+        "patient_id": patient_id,
+        "rule_id": rule_id,
+        "override_reasons": choices().override_reasons,
+        "token": new_token(),
+        "last": entries.last(),
+        "form": Answer(auto_id=f"{rule_id}-%s"),
+        "in_place": True,
+    }
 
 
 undo = undo_view("review", (Kind.FINDING,), "clinic:person")
@@ -84,16 +115,10 @@ def _page(
         described = story.describe(record, said.rows)
         person = story.person_of(record, today)
     reviews = RECORD["review"].objects.filter(patient_id=patient_id, finding=rule_id).order_by("-at_time")
-    last = Entry.objects.filter(
-        patient_id=patient_id, kind=Kind.FINDING, subject=rule_id, undone_at=None
-    ).last()
     context = {
-        "patient_id": patient_id,
-        "rule_id": rule_id,
+        **_answering(patient_id, rule_id),
+        "in_place": False,
         "person": person,
-        "override_reasons": choices().override_reasons,
-        "token": new_token(),
-        "last": last,
         "said": said,
         "described": described,
         "form": form,
@@ -110,7 +135,7 @@ def _with_words(reviews: Iterable[Any]) -> list[tuple[Any, str]]:
 
 def _write(
     request: HttpRequest, patient_id: str, rule_id: str, outcome: str, reason: str, reason_id: str = ""
-) -> None:
+) -> Entry:
     staff: Staff = request.user  # type: ignore[assignment]
     act = Act(
         patient_id=patient_id,
@@ -128,3 +153,4 @@ def _write(
     entry, is_new = keep(act, staff, rows=rows, rules=[(rule_id, did)])
     if is_new:
         tell(request, entry)
+    return entry

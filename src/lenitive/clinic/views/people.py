@@ -11,6 +11,8 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lenitive.clinic.alerts import URGENCY, WORDS
 from lenitive.clinic.models import PersonSummary
@@ -18,9 +20,11 @@ from lenitive.clinic.people_list import MOST_LISTED, PeopleList
 from lenitive.clinic.summary import refresh, stale
 from lenitive.clinic.svg import at
 from lenitive.desk.access import may
+from lenitive.desk.partial import wanted
 from lenitive.reason.story.words import ago_words, day_of, day_words
 
 _ON_A_PAGE = 60
+_PART = "people"  # the list in its page, which changes in place
 # Lines made again in one request; the rest keep the day they are of, and the next look makes more of them.
 _MADE_AT_ONCE = 6
 _SPARK = (72, 20)
@@ -63,8 +67,19 @@ def people(request: HttpRequest) -> HttpResponse:
         "search": search,
         "count": page.paginator.count,
         "more": f"{MOST_LISTED:,}" if everybody.more else "",
+        "find_in_place": True,
     }
+    if wanted(request, _PART):
+        return render(request, "clinic/_people_chosen.html", {**context, "said": _said(page, search)})
     return render(request, "clinic/people.html", context)
+
+
+def _said(page: Page[Any], search: str) -> str:
+    """What a change of the list is announced with."""
+    count, pages = page.paginator.count, page.paginator.num_pages
+    found = ngettext("%(n)d person", "%(n)d people", count) % {"n": count}
+    said = _("%(people)s found for “%(search)s”") % {"people": found, "search": search} if search else found
+    return _("%(said)s, page %(page)d of %(pages)d") % {"said": said, "page": page.number, "pages": pages}
 
 
 def _pages(page: Page[Any], search: str) -> dict[str, Any]:
@@ -76,6 +91,7 @@ def _pages(page: Page[Any], search: str) -> dict[str, Any]:
     return {
         "number": page.number,
         "count": page.paginator.num_pages,
+        "part": _PART,
         "before": address(page.previous_page_number()) if page.has_previous() else "",
         "after": address(page.next_page_number()) if page.has_next() else "",
     }

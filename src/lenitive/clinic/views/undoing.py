@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from lenitive.clinic.decisions.written import undo
 from lenitive.clinic.models import Entry, Kind
+from lenitive.clinic.views.person import in_place, judged_anew
 from lenitive.desk import audit
 from lenitive.desk.access import View, may
 from lenitive.errors import InputError
@@ -53,6 +54,8 @@ def undo_view(action: str, kinds: Collection[Kind], back_to: str, anchor: str = 
                 tell(request, entry, took_back=True)
         except InputError as problem:
             messages.error(request, str(problem))
+        if in_place(request):
+            return judged_anew(request, patient_id)
         return redirect(f"{reverse(back_to, args=[patient_id])}{anchor}")
 
     return view

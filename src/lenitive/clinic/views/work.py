@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import replace_url, reswap
 
 from lenitive.clinic.alerts import URGENCY, WORDS
 from lenitive.clinic.models import SavedView, WorkItem, WorkStep
@@ -22,6 +25,7 @@ from lenitive.clinic.work import acts
 from lenitive.clinic.work.listing import DUE, ON_A_PAGE, OWNERS, STATES, Filters, counts, matching, rows
 from lenitive.desk.access import may
 from lenitive.desk.models import Role, Staff
+from lenitive.desk.partial import Undo, wanted
 from lenitive.desk.policy import POLICY
 from lenitive.errors import InputError, KnowledgeError
 from lenitive.knowledge.work import Kind, work
@@ -58,17 +62,14 @@ def work_list(request: HttpRequest, kind: str) -> HttpResponse:
         "rows": rows(items[:ON_A_PAGE], staff, now),
         "filters": filters,
         "choices": _choices(filters),
-        "counts": counts(staff, kind),
         "views": SavedView.objects.filter(staff=staff),
-        "here": request.get_full_path(),
         "before": _address(kind, filters, page - 1) if page > 1 else "",
         "after": _address(kind, filters, page + 1) if len(items) > ON_A_PAGE else "",
-        "done": _just_done(request, staff),
-        "reasons": [_(each) for each in REASONS],
-        "tomorrow": timezone.localdate() + timedelta(days=1),
-        "in_a_week": timezone.localdate() + timedelta(days=7),
-        "may_act": bool(items) and _may_act(staff),
+        **_of_rows(request.get_full_path(), may_act=bool(items) and _may_act(staff)),
     }
+    if wanted(request, "list"):
+        return render(request, "clinic/_work_chosen.html", {**context, "said": _said(context)})
+    context |= {"counts": counts(staff, kind), "done": _just_done(request, staff, items)}
     return render(request, "clinic/work.html", context)
 
 
@@ -78,7 +79,7 @@ def act(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """Say something to a piece of work; what it was before is one press away on the next page."""
     if not WorkItem.objects.filter(pk=pk, patient_id=patient_id).exists():
         raise Http404("no such piece of work")
-    back = _back(request)
+    back, step = _back(request), None
     try:
         step = acts.act(
             pk,
@@ -90,22 +91,67 @@ def act(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
         )
     except InputError as problem:
         messages.error(request, str(problem))
-        return redirect(back)
-    return redirect(f"{back}{'&' if '?' in back else '?'}{urlencode({'did': step.pk})}")
+        if wanted(request, f"w{pk}") and request.POST.get("did") == "put_off":
+            # What was typed stays in its row; only what is wrong is said.
+            return reswap(render(request, "desk/components/messages.html", {"oob": True}), "none")
+    return _went_on(request, pk, back, step)
 
 
 @may("hand_on", "undoing what was said to a piece of work")
 @require_POST
 def undo(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """Put back what one's own last step changed."""
-    if not WorkStep.objects.filter(pk=pk, item__patient_id=patient_id).exists():
+    step = WorkStep.objects.filter(pk=pk, item__patient_id=patient_id).first()
+    if step is None:
         raise Http404("no such step")
     try:
         acts.undo(pk, _staff(request))
         messages.success(request, _("It is as it was before."))
     except InputError as problem:
         messages.error(request, str(problem))
-    return redirect(_back(request))
+    return _went_on(request, step.item_id, _back(request), None)
+
+
+def _went_on(request: HttpRequest, pk: int, back: str, step: WorkStep | None) -> HttpResponse:
+    """After a press: the row in its place where the page asks for it, else the page again.
+
+    step : what was done and may be undone; None after an undo, or where it could not be done.
+    """
+    address = f"{back}{'&' if '?' in back else '?'}{urlencode({'did': step.pk})}" if step else back
+    if not wanted(request, f"w{pk}"):
+        return redirect(address)
+    staff, now = _staff(request), timezone.now()
+    item = WorkItem.objects.select_related("owner").get(pk=pk)
+    filters = Filters.of(QueryDict(back.partition("?")[2]).dict())
+    listed = matching(staff, item.kind, filters, timezone.localdate(now)).filter(pk=pk)
+    context = {
+        "row": rows([item], staff, now)[0],
+        "gone": not listed.exists(),
+        "counts": counts(staff, item.kind),
+        "done": _undo(step, item, back, in_place=True) if step else None,
+        **_of_rows(back, may_act=True),
+    }
+    return replace_url(render(request, "clinic/_work_in_place.html", context), address)
+
+
+def _of_rows(here: str, *, may_act: bool) -> dict[str, Any]:
+    """What every row's forms need. here : the page to come back to."""
+    today = timezone.localdate()
+    return {
+        "here": here,
+        "reasons": [_(each) for each in REASONS],
+        "tomorrow": today + timedelta(days=1),
+        "in_a_week": today + timedelta(days=7),
+        "may_act": may_act,
+    }
+
+
+def _said(context: dict[str, Any]) -> str:
+    """What a change of the list is announced with."""
+    number = len(context["rows"])
+    if context["after"]:
+        return _("%(n)d shown, and more on the next page") % {"n": number}
+    return ngettext("%(n)d shown", "%(n)d shown", number) % {"n": number}
 
 
 @may("work", "one's own saved views")
@@ -198,8 +244,8 @@ def _choices(filters: Filters) -> list[dict[str, Any]]:
     ]
 
 
-def _just_done(request: HttpRequest, staff: Staff) -> dict[str, Any] | None:
-    """One's own step that the address names, while it may be undone."""
+def _just_done(request: HttpRequest, staff: Staff, shown: Sequence[WorkItem]) -> Undo | None:
+    """One's own step that the address names, while it may be undone. shown : the pieces on this page."""
     pk = _page_number(request.GET.get("did", "0")) if request.GET.get("did") else 0
     step = (
         WorkStep.objects.filter(pk=pk, staff=staff, at__gt=timezone.now() - _UNDO_FOR)
@@ -208,4 +254,10 @@ def _just_done(request: HttpRequest, staff: Staff) -> dict[str, Any] | None:
     )
     if step is None or step.did not in acts.ACTS:
         return None
-    return {"step": step, "words": acts.ACTS[step.did], "title": step.item.title}
+    return _undo(step, step.item, request.get_full_path(), in_place=step.item in shown)
+
+
+def _undo(step: WorkStep, item: WorkItem, here: str, *, in_place: bool) -> Undo:
+    words = _("“%(title)s” is %(did)s.") % {"title": item.title, "did": acts.ACTS[step.did]}
+    address = reverse("clinic:work_undo", args=[item.patient_id, step.pk])
+    return Undo(words, address, (("next", here),), f"w{item.pk}" if in_place else "")

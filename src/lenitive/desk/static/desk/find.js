@@ -60,6 +60,7 @@
     box.setAttribute("aria-controls", "found");
     box.setAttribute("aria-expanded", "false");
     box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(suggest, WAIT); });
+    form.addEventListener("submit", () => { clearTimeout(timer); asked?.abort(); close(); });
     box.addEventListener("blur", () => setTimeout(close, 150));
     box.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && chosen >= 0 && !list.hidden) {
