@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -115,9 +116,10 @@ def question(request: HttpRequest, asking: Asking, form: int, item: int) -> Http
         return _question(request, asking, at, str(problem), status=422)
     if value is None and not skipped:
         return _question(request, asking, at, _("Choose an answer, or leave this question out."), status=422)
-    raised = answers.keep(asking, form, asked.key, value)
-    if raised:
-        sessions.note(request, asking, "tablet_alarm", f"{instrument.name}: {', '.join(raised)}")
+    with transaction.atomic():  # an alarm and its event are kept both, or neither
+        raised = answers.keep(asking, form, asked.key, value)
+        if raised:
+            sessions.note(request, asking, "tablet_alarm", f"{instrument.name}: {', '.join(raised)}")
     said = [flag for flag in raised if flag in policy().said_at_once]
     return redirect("clinic:tablet_now", form=form, item=item) if said else _next(request, asking, at)
 
@@ -157,8 +159,9 @@ def short(request: HttpRequest, asking: Asking, form: int) -> HttpResponse:
     """Too tired for the long form: its short one instead; what was answered of the long one stays."""
     if form >= len(asking.forms) or (instead := walk.short_of(asking, form)) is None:
         return _on(asking)
-    _finish(request, asking, form)
-    answers.put_short(asking, form, instead.short)
+    with transaction.atomic():
+        _finish(request, asking, form)
+        answers.put_short(asking, form, instead.short)
     asking.refresh_from_db()
     return _on(asking)
 
@@ -217,6 +220,7 @@ def _next(request: HttpRequest, asking: Asking, at: walk.Place) -> HttpResponse:
     return _ended(request, asking, _("finished"))
 
 
+@transaction.atomic
 def _finish(request: HttpRequest, asking: Asking, place: int) -> None:
     if answers.finish(asking, place):
         form = walk.form_at(asking, place)
@@ -234,8 +238,9 @@ def _on(asking: Asking) -> HttpResponse:
 
 
 def _ended(request: HttpRequest, asking: Asking, why: str) -> HttpResponse:
-    sessions.end(asking, why)
-    sessions.note(request, asking, "tablet_ended", why)
+    with transaction.atomic():
+        sessions.end(asking, why)
+        sessions.note(request, asking, "tablet_ended", why)
     response = redirect("clinic:tablet_done")
     sessions.leave_nothing(response)
     return response

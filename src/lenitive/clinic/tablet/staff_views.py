@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -116,12 +117,13 @@ def read_out(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     said, wrong = _said(request, one)
     if wrong:
         return _read_out(request, one, wrong, request.POST, status=422)
-    for (place, item), value in said.items():
-        if value is not None or item in answers.given(one, place):
-            _keep(request, one, place, item, value)
-    for place in range(len(one.forms)):
-        _finish(request, one, place)
-    sessions.end(one, _("read out"))
+    with transaction.atomic():  # all of it and its events, or nothing
+        for (place, item), value in said.items():
+            if value is not None or item in answers.given(one, place):
+                _keep(request, one, place, item, value)
+        for place in range(len(one.forms)):
+            _finish(request, one, place)
+        sessions.end(one, _("read out"))
     messages.success(request, _("Kept, marked as read out. What the rules say follows at once."))
     return redirect("clinic:asking", patient_id, pk)
 

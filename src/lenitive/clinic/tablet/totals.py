@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -68,8 +69,9 @@ def total(request: HttpRequest, patient_id: str) -> HttpResponse:
     """The form with GET; POST keeps the total, once however often it is sent, and judges the person."""
     form = Total(request.POST or None, initial={"token": new_token(), "day": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        _write(patient_id, form.cleaned_data)
-        refresh([patient_id])
+        with transaction.atomic():
+            _write(patient_id, form.cleaned_data)
+            refresh([patient_id])
         name, _dot, scale = form.cleaned_data["scale"].partition(".")
         return redirect("clinic:score", patient_id, name, scale)
     name = Patient.objects.filter(patient_id=patient_id).values_list("name", flat=True).first()

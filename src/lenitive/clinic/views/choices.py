@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,11 +30,12 @@ def choose(request: HttpRequest, patient_id: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, patient_id, choice, form, status=422)
     try:
-        entry, is_new = _keep(request, patient_id, choice, form)
+        with transaction.atomic():  # a deed and its event are kept both, or neither
+            entry, is_new = _keep(request, patient_id, choice, form)
+            if is_new:
+                tell(request, entry)
     except AnsweredAlready as already:
         return _again(request, patient_id, choice, form, entry=already.entry, status=409)
-    if is_new:
-        tell(request, entry)
     if in_place(request):
         return judged_anew(request, patient_id, "clinic:choose_undo", entry)
     return redirect(f"{reverse('clinic:person', args=[patient_id])}#choices")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lenitive.clinic.decisions.declined import DECLINE, standing
-from lenitive.clinic.decisions.options import Decision, decide, history, needs_reason, reason_of
+from lenitive.clinic.decisions.options import Decision, decide, goals_by_row, history, needs_reason, reason_of
 from lenitive.clinic.decisions.written import new_token
 from lenitive.clinic.forms import DecisionForm
 from lenitive.clinic.models import Entry, Kind, PlanTask
@@ -79,9 +80,12 @@ def decide_option(request: HttpRequest, patient_id: str, treatment: str) -> Http
     if last is not None and last.token != decision.token and last.pk != form.cleaned_data["seen"]:
         form.add_error(None, _("Somebody decided about it meanwhile. Yours is still here and not kept yet."))
         return _page(request, patient_id, option, form, 409)
-    entry, is_new = decide(patient_id, decision, request.user)  # type: ignore[arg-type]
+    with transaction.atomic():  # a deed and its event are kept both, or neither
+        entry, is_new = decide(patient_id, decision, request.user)  # type: ignore[arg-type]
+        if is_new:
+            tell(request, entry)
     if is_new:
-        _tell(request, patient_id, entry, option)
+        _propose_others(request, patient_id, entry, option)
     return redirect("clinic:option", patient_id, treatment)
 
 
@@ -103,8 +107,8 @@ def _plan(patient_id: str) -> Plan:
         return made_plan(record, patient_id, timezone.localdate())
 
 
-def _tell(request: HttpRequest, patient_id: str, entry: Entry, option: Option) -> None:
-    tell(request, entry)
+def _propose_others(request: HttpRequest, patient_id: str, entry: Entry, option: Option) -> None:
+    """What the plan proposes in place of a treatment that was declined."""
     if entry.answer == DECLINE:
         made = _plan(patient_id).combination
         others = (
@@ -134,12 +138,15 @@ def decisions(request: HttpRequest, patient_id: str) -> HttpResponse:
     """What was decided about treatments, by whom and why, and what is still to be done."""
     with store.person(patient_id) as record:
         person = story.person_of(record, timezone.localdate())
-    entries = history(patient_id)
+    entries, goals = history(patient_id), goals_by_row(patient_id)
     standing_now = {entry.pk for entry in standing(patient_id).values()}
     context = {
         "patient_id": patient_id,
         "person": person,
-        "entries": entries,
+        "entries": [
+            (entry, [goals[row] for table, row in entry.wrote if table == "goal" and row in goals])
+            for entry in entries
+        ],
         "standing": standing_now,
         "may_plan": access.decide(request.user, "plan", patient_id).allowed,
     }

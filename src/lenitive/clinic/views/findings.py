@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -150,7 +151,8 @@ def _write(
     )
     did = "acted" if outcome == CLEARED else "open" if outcome == "open" else "overridden"
     rows = list(review_rows([rule_id], staff, outcome, reason))
-    entry, is_new = keep(act, staff, rows=rows, rules=[(rule_id, did)])
-    if is_new:
-        tell(request, entry)
+    with transaction.atomic():  # a deed and its event are kept both, or neither
+        entry, is_new = keep(act, staff, rows=rows, rules=[(rule_id, did)])
+        if is_new:
+            tell(request, entry)
     return entry

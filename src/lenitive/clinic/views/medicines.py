@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -135,17 +136,18 @@ def _kept(
 ) -> HttpResponse:
     """Keep something, tell what was kept, and go back to the page; what cannot be kept is said in words."""
     try:
-        entry, is_new = keep()
+        with transaction.atomic():  # a deed and its event are kept both, or neither
+            entry, is_new = keep()
+            if is_new:
+                tell(request, entry)
     except InputError as problem:
         messages.error(request, str(problem))
         return _page(request, patient_id, status=422)
-    if is_new:
-        tell(request, entry)
-        if not _dose_was_read(patient_id, entry):
-            messages.warning(
-                request,
-                _("The dose is kept in words; it could not be read as numbers, so no daily amount is known."),
-            )
+    if is_new and not _dose_was_read(patient_id, entry):
+        messages.warning(
+            request,
+            _("The dose is kept in words; it could not be read as numbers, so no daily amount is known."),
+        )
     return redirect("clinic:medicines", patient_id)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -50,8 +51,9 @@ def undo_view(action: str, kinds: Collection[Kind], back_to: str, anchor: str = 
             raise Http404("no such decision about this person")
         try:
             if entry.undone_at is None:
-                undo(entry.pk, patient_id, request.user)  # type: ignore[arg-type]
-                tell(request, entry, took_back=True)
+                with transaction.atomic():  # a deed and its event are kept both, or neither
+                    undo(entry.pk, patient_id, request.user)  # type: ignore[arg-type]
+                    tell(request, entry, took_back=True)
         except InputError as problem:
             messages.error(request, str(problem))
         if in_place(request):
