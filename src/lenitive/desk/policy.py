@@ -38,6 +38,9 @@ IN_WORDS: dict[str, Promise] = {
     "choose": _("answer what is asked once a visit, or say why not"),
     "ask_person": _("let the person answer questionnaires here, or read them out"),
     "hand_on": _("take a piece of work, or hand it to a colleague"),
+    "book": _("book, move and cancel appointments, and say what became of them"),
+    "take_in": _("take in a referral, ask for earlier records, keep the waiting list"),
+    "triage": _("decide how soon a referral is seen, and what becomes of it"),
     "join": _("join the care team"),
     "assign": _("change the care team"),
     "edit_person": _("correct name, birth date, sex, language or record number"),
@@ -50,6 +53,9 @@ WITHOUT_A_PERSON: dict[str, Promise] = {
     "list_brief": _("see the names of one's own people, and no more"),
     "work": _("see the day and the work lists, about one's own people"),
     "find": _("look for a person who is not on one's own list, by record number or name and birth date"),
+    "refer": _("see the referrals, take one in, and match one that has no person"),
+    "calendar": _("see the calendar, with the names of one's own people, and one's own hours and feed"),
+    "keep_calendar": _("set up rooms, everybody's hours, and the feeds of rooms"),
     "make_person": _("make a new person"),
     "place": _("say to which clinic a person belongs who arrived without one"),
     "count": _("see numbers about everybody, and nobody's record"),
@@ -79,7 +85,7 @@ def _may(**allowed: str) -> dict[str, frozenset[Relation]]:
 # Whoever treats: their people, and those of the clinic for whom nobody cares yet, since a new person must not
 # be invisible. Joining a team is by oneself, in one's own clinic, with a reason.
 _TREATS = _may(
-    list="*", work="*", find="*",
+    list="*", work="*", find="*", calendar="*", book="to",
     see="to", see_brief="to", see_trail="to", review="to", record="to", plan="t", choose="to",
     ask_person="to", hand_on="to", join="toc", sign="to",
 )  # fmt: skip
@@ -87,20 +93,23 @@ _TREATS = _may(
 _IN_NEED = _may(
     see="tob", see_brief="tob", see_trail="tob", review="tob", record="tob", hand_on="tob", break_glass="cxb"
 )
+# Who looks at referrals, and decides how soon a person is seen.
+_TRIAGES = _may(refer="*", take_in="to", triage="to")
 # Whoever helps with the plan and reads no chart: goals, plan and visits of the people whose team they are on.
 # The page of a person cannot be shown in part, so it is refused to them.
-_HELPS = _may(list_brief="*", see_brief="t")
+_HELPS = _may(list_brief="*", see_brief="t", calendar="*", book="t")
 
 ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
     Role.PHYSICIAN: {
         **_TREATS,
         **_IN_NEED,
+        **_TRIAGES,
         **_may(assign="to", edit_person="to", make_person="*", own_rule="*"),
     },
-    Role.PHYSIOTHERAPIST: _TREATS,
+    Role.PHYSIOTHERAPIST: {**_TREATS, **_TRIAGES},
     Role.OCCUPATIONAL_THERAPIST: _TREATS,
-    Role.PSYCHOLOGIST: {**_TREATS, **_IN_NEED},
-    Role.NURSE: {**_TREATS, **_IN_NEED, **_may(edit_person="to", make_person="*")},
+    Role.PSYCHOLOGIST: {**_TREATS, **_IN_NEED, **_TRIAGES},
+    Role.NURSE: {**_TREATS, **_IN_NEED, **_TRIAGES, **_may(edit_person="to", make_person="*")},
     # Medicines, not the whole plan.
     Role.PHARMACIST: {**_TREATS, **_IN_NEED, **_may(plan="")},
     # Reads and writes, and answers no clinical finding.
@@ -108,6 +117,8 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
         list="*",
         work="*",
         find="*",
+        calendar="*",
+        book="t",
         see="t",
         see_brief="to",
         see_trail="t",
@@ -125,6 +136,11 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
         list="*",
         work="*",
         find="*",
+        calendar="*",
+        keep_calendar="*",
+        book="toc",
+        refer="*",
+        take_in="to",
         make_person="*",
         place="*",
         see="to",
@@ -139,9 +155,21 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
     # Counts, and hears of broken glass; opens nobody's record.
     Role.PROGRAMME_LEAD: _may(count="*", own_rule="*", see_glass="*"),
     # Sees and writes as the team does, and closes or decides nothing alone.
-    Role.TRAINEE: _may(list="*", work="*", see="t", see_brief="t", see_trail="t", record="t", ask_person="t"),
+    Role.TRAINEE: _may(
+        list="*",
+        work="*",
+        calendar="*",
+        see="t",
+        see_brief="t",
+        see_trail="t",
+        record="t",
+        ask_person="t",
+        book="t",
+    ),
     # The site, and nobody's record.
-    Role.ADMINISTRATOR: _may(manage_staff="*", manage_clinics="*", see_audit="*", see_glass="*"),
+    Role.ADMINISTRATOR: _may(
+        manage_staff="*", manage_clinics="*", keep_calendar="*", see_audit="*", see_glass="*"
+    ),
 }
 
 

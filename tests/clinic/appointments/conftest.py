@@ -86,3 +86,13 @@ def booked(
         return book(who, patient_id=patient_id or None, start=start or monday(), **given)
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Who would have been judged anew, each time; judging takes long, and is tested elsewhere."""
+    from lenitive.clinic.appointments import booking
+
+    asked: list[list[str]] = []
+    monkeypatch.setattr(booking, "refresh", lambda people: asked.append(list(people)))
+    return asked

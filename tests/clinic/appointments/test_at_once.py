@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from lenitive.clinic.appointments import booking
 from lenitive.clinic.appointments.booking import Changed, book, cancel, move, undo
 from lenitive.clinic.appointments.holding import Taken
 from lenitive.clinic.models import Appointment, Hold
@@ -23,12 +22,6 @@ from tests.clinic.appointments.conftest import monday
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 6
-
-
-@pytest.fixture(autouse=True)
-def no_judging(monkeypatch):
-    """Judging a person takes longer than booking, and is tested elsewhere."""
-    monkeypatch.setattr(booking, "refresh", lambda _people: 0)
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

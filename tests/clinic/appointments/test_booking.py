@@ -56,6 +56,13 @@ def test_a_booking_stands_on_the_day_with_its_time_length_and_reason(booked):
     assert appointment.patient_id == "ana"
 
 
+def test_whoever_is_booked_moved_or_cancelled_is_judged_anew(booked, works, judged):
+    appointment = booked("ana")
+    step = move(works("coordinator"), appointment.pk, Changed(start=monday(11)))
+    undo(works("coordinator"), step.pk)
+    assert judged == [["ana"]] * 3
+
+
 def test_nobody_and_no_room_is_booked_twice_and_it_says_who_is_taken(booked, works, room):
     booked("ana", monday(10), minutes=30)
     for more, who in [
