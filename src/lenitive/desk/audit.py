@@ -69,6 +69,7 @@ _DONE = {
     "see_audit": _("{who} looked at {what}"),
     "manage_staff": _("{who} looked at {what}"),
     "managed_staff": _("{who} {what}"),
+    "see_components": _("{who} looked at {what}"),
     "manage_clinics": _("{who} looked at {what}"),
     "managed_clinics": _("{who} {what}"),
     "password": _("{who} changed their password"),

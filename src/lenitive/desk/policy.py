@@ -64,6 +64,7 @@ WITHOUT_A_PERSON: dict[str, Promise] = {
     "see_audit": _("see the audit trail"),
     "manage_staff": _("manage accounts"),
     "manage_clinics": _("manage organisations and clinics"),
+    "see_components": _("see every component that pages are made of"),
 }
 ABOUT_A_PERSON = frozenset(IN_WORDS)
 
@@ -168,7 +169,8 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
     ),
     # The site, and nobody's record.
     Role.ADMINISTRATOR: _may(
-        manage_staff="*", manage_clinics="*", keep_calendar="*", see_audit="*", see_glass="*"
+        manage_staff="*", manage_clinics="*", keep_calendar="*", see_audit="*", see_glass="*",
+        see_components="*",
     ),
 }
 
