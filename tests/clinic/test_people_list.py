@@ -1,4 +1,4 @@
-"""The list of people: in order without sorting everybody, whoever has a line and whoever has none yet."""
+"""The list of people: in order without sorting everybody, judged or not yet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 from lenitive.clinic import people_list, summary
 from lenitive.clinic.models import NOTHING, PersonSummary
 from lenitive.clinic.people_list import PeopleList
-from lenitive.clinic.summary import refresh, sort_name
+from lenitive.clinic.summary import forget, keep_places, refresh, sort_name
 from lenitive.desk import clinics
 from lenitive.desk.access import few_people, visible_people
 from lenitive.desk.models import CareTeam, Clinic, Organisation, Patient, SearchWord
@@ -29,7 +29,7 @@ FAMILY = ("Silva", "Silvester", "Ruiz", "Lindqvist", "Öz")
 
 @pytest.fixture
 def crowd(db):
-    """Eighty people drawn with a fixed seed; two thirds have a line, of any urgency."""
+    """Eighty people drawn with a fixed seed; two thirds were judged, with any urgency."""
     draw = random.Random(5)
     for number in range(80):
         name = None if number % 17 == 0 else f"{draw.choice(GIVEN)} {draw.choice(FAMILY)}"
@@ -39,6 +39,7 @@ def crowd(db):
         )
         if draw.random() < 0.66:
             line(f"p{number:02}", name, draw.choice((0, 1, 2, 3, NOTHING)))
+    keep_places()
     learn()
 
 
@@ -55,11 +56,9 @@ def line(patient_id, name, urgency):
 
 def in_order(staff, search=""):
     """What the list must be, sorted the slow way."""
-    urgency = dict(PersonSummary.objects.values_list("patient_id", "urgency"))
+    urgency = dict(PersonSummary.places.values_list("patient_id", "urgency"))
     people = found(visible_people(staff), search) if search else visible_people(staff)
-    keys = (
-        (urgency.get(p.patient_id, NOTHING), sort_name(p.name, p.patient_id), p.patient_id) for p in people
-    )
+    keys = ((urgency[p.patient_id], sort_name(p.name, p.patient_id), p.patient_id) for p in people)
     return [patient_id for _urgency, _name, patient_id in sorted(keys)]
 
 
@@ -145,6 +144,27 @@ def test_a_corrected_name_takes_its_place_at_once(load, staff):
     assert PersonSummary.objects.get(patient_id="ana").sort_name == "zora silva"
 
 
+def test_whose_rows_changed_keeps_their_place_and_says_nothing_until_judged_again(crowd, staff):
+    before = in_order(staff("physician"))
+    forget(before)
+    assert ids(PeopleList(staff("physician"))) == before
+    assert not PersonSummary.objects.exists()
+
+
+def test_whoever_is_loaded_is_listed_and_whoever_is_gone_is_not(load, staff):
+    load("ana")
+    assert ids(PeopleList(staff("physician"))) == ["ana"]
+    Patient.objects.all().delete()
+    forget(["ana"])
+    assert not PersonSummary.places.exists()
+
+
+def test_whoever_came_by_another_way_gets_a_place_in_the_background(db, staff):
+    Patient.objects.create(patient_id="ana", row_id="Patient/ana#1")
+    assert (keep_places(), keep_places()) == (1, 0)
+    assert ids(PeopleList(staff("physician"))) == ["ana"]
+
+
 def test_a_name_that_goes_on_for_pages_fits_into_the_index(load):
     load("ana")
     Patient.objects.update(name="Ö" * 20_000)
@@ -152,12 +172,16 @@ def test_a_name_that_goes_on_for_pages_fits_into_the_index(load):
     assert PersonSummary.objects.get().sort_name == "o" * 100
 
 
-def test_lines_of_before_get_their_names_with_the_update(crowd):
+def test_everybody_gets_a_place_and_a_name_with_the_update(crowd):
+    judged = set(PersonSummary.objects.values_list("patient_id", "urgency", "knowledge"))
     PersonSummary.objects.update(sort_name="")
-    import_module("lenitive.clinic.migrations.0005_speed")._fill(apps, None)
+    PersonSummary.places.filter(knowledge="").delete()
+    import_module("lenitive.clinic.migrations.0005_speed")._give_places(apps, None)
     names = dict(Patient.objects.values_list("patient_id", "name"))
-    for each in PersonSummary.objects.all():
+    assert PersonSummary.places.count() == len(names)
+    for each in PersonSummary.places.all():
         assert each.sort_name == sort_name(names[each.patient_id], each.patient_id)
+    assert set(PersonSummary.objects.values_list("patient_id", "urgency", "knowledge")) == judged
 
 
 def test_what_was_made_of_the_rows_before_goes_with_them_or_they_stay(load, monkeypatch):

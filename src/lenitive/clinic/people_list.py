@@ -1,8 +1,8 @@
 """The people of the list, in its order: those in danger first, then by name; it never counts everybody.
 
-The order stands in an index of the lines that judging keeps; whoever has no line yet (new, or of rows that
-changed) is looked for only where these end. Where few can be meant, because few were found or few are one's
-own, they are looked up; else the index is walked and each is asked about, until enough fit.
+The order stands in an index of the lines that judging keeps (clinic/summary.py): everybody has one. Where few
+can be meant, because few were found or few are one's own, they are looked up; else the index is walked and
+each is asked about, until enough fit.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from lenitive.clinic.models import NOTHING, PersonSummary
-from lenitive.clinic.summary import sort_name
+from lenitive.clinic.models import PersonSummary
 from lenitive.clinic.today.visits import theirs
 from lenitive.desk.access import few_people, visible_people
 from lenitive.desk.search import fits, terms_of
@@ -67,12 +66,5 @@ class PeopleList(Sequence[Any]):  # Any: the record's models are made from the s
 
     def _in_order(self, meant: Q) -> list[str]:
         """Ids of those who are meant and may be seen, as far as a list goes and one further."""
-        lines = PersonSummary.objects.filter(meant).filter(theirs(self._visible)).order_by(*_IN_ORDER)
-        found = list(lines.values_list(*_IN_ORDER)[: MOST_LISTED + 1])
-        if len(found) <= MOST_LISTED:
-            line = PersonSummary.objects.filter(patient_id=OuterRef("patient_id"))
-            new = self._visible.filter(meant).filter(~Exists(line)).order_by("name", "patient_id")
-            more = new.values_list("name", "patient_id")[: MOST_LISTED + 1 - len(found)]
-            found += [(NOTHING, sort_name(name, each), each) for name, each in more]
-            found.sort()
-        return [patient_id for _urgency, _name, patient_id in found]
+        lines = PersonSummary.places.filter(meant).filter(theirs(self._visible)).order_by(*_IN_ORDER)
+        return list(lines.values_list("patient_id", flat=True)[: MOST_LISTED + 1])

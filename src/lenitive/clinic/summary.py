@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lenitive.clinic.alerts import URGENCY, Alert, alerts
@@ -31,6 +32,7 @@ _TREND = 12
 _AT_ONCE = 500
 _WRITTEN_AT_ONCE = 50
 _SORTED_BY = 100  # letters
+_FIELDS = [field.name for field in PersonSummary._meta.fields if field.name != "patient_id"]
 _log = logging.getLogger(__name__)
 
 
@@ -48,11 +50,10 @@ def _judge(people: Sequence[str], day: date) -> None:
     asked: dict[str, tuple[Sequence[Wanted], str]] = {}
     made = [_line(patient_id, day, asked) for patient_id in people]
     _name(made)
-    names = [field.name for field in PersonSummary._meta.fields if field.name != "patient_id"]
     with transaction.atomic():
         keep(asked, day)
         PersonSummary.objects.bulk_create(
-            made, update_conflicts=True, unique_fields=["patient_id"], update_fields=names
+            made, update_conflicts=True, unique_fields=["patient_id"], update_fields=_FIELDS
         )
 
 
@@ -79,10 +80,39 @@ def stale(patient_ids: Sequence[str], as_of: date) -> list[str]:
 
 
 def forget(patient_ids: Iterable[str]) -> None:
-    """Drop the lines of people whose rows changed; the next look makes them again."""
-    everybody = list(patient_ids)
+    """Blank the lines of people whose rows changed; the next look makes them again.
+
+    They keep their place in the list, since whoever was in danger is first to be looked at until it is known;
+    new people get one, and those who are not there any more lose theirs.
+    """
+    everybody = list(dict.fromkeys(patient_ids))
     for start in range(0, len(everybody), _AT_ONCE):
-        PersonSummary.objects.filter(patient_id__in=everybody[start : start + _AT_ONCE]).delete()
+        some = everybody[start : start + _AT_ONCE]
+        names = dict(Patient.objects.filter(patient_id__in=some).values_list("patient_id", "name"))
+        PersonSummary.places.filter(patient_id__in=some).exclude(patient_id__in=names).delete()
+        PersonSummary.places.bulk_create(
+            (_blank(patient_id, name) for patient_id, name in names.items()),
+            update_conflicts=True,
+            unique_fields=["patient_id"],
+            update_fields=[field for field in _FIELDS if field != "urgency"],
+        )
+
+
+def keep_places() -> int:
+    """Give a line to everybody who has none, however they came; returns how many."""
+    has = PersonSummary.places.filter(patient_id=OuterRef("patient_id"))
+    new = list(Patient.objects.filter(~Exists(has)).values_list("patient_id", flat=True))
+    forget(new)
+    return len(new)
+
+
+def _blank(patient_id: str, name: str | None) -> PersonSummary:
+    return PersonSummary(
+        patient_id=patient_id,
+        sort_name=sort_name(name, patient_id),
+        as_of=timezone.localdate(),
+        made_at=timezone.now(),
+    )
 
 
 def _line(patient_id: str, as_of: date, asked_of: dict[str, tuple[Sequence[Wanted], str]]) -> PersonSummary:

@@ -7,16 +7,26 @@ from django.db import models
 NOTHING = 9
 
 
+class Judged(models.Manager["PersonSummary"]):
+    """Lines that say something."""
+
+    def get_queryset(self) -> models.QuerySet[PersonSummary]:
+        """All but those of people who are still to be judged, or judged again."""
+        return super().get_queryset().exclude(knowledge="")
+
+
 class PersonSummary(models.Model):
     """The list's line of one person: made from the same answer as the page, and never the source of anything.
 
     It is out of date when the day has changed, when the person's rows changed, or when the knowledge did.
+    Everybody has one, so that the list need not look for people without: before a person is judged, and after
+    their rows changed, it is blank (no knowledge), and holds their place alone.
     """
 
     patient_id = models.TextField(primary_key=True)
     sort_name = models.TextField(default="", help_text="the name as lists are sorted by it")
     as_of = models.DateField(help_text="the day it was made for")
-    knowledge = models.TextField(help_text="version of knowledge it was made with")
+    knowledge = models.TextField(help_text="version of knowledge it was made with; blank: none yet")
     made_at = models.DateTimeField()
     urgency = models.SmallIntegerField(default=NOTHING, help_text="0 emergency to 3 at this visit, 9 nothing")
     alert = models.TextField(blank=True, help_text="title of the gravest finding")
@@ -33,6 +43,9 @@ class PersonSummary(models.Model):
     last_visit = models.DateField(null=True)
     day = models.JSONField(default=dict, help_text="lines of the day's page, as work/lines.py writes them")
     trouble = models.TextField(blank=True, help_text="why no summary could be made, in words")
+
+    objects = Judged()
+    places = models.Manager["PersonSummary"]()
 
     class Meta:
         default_permissions = ()

@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lenitive.clinic.models import PersonSummary, State, WorkItem
-from lenitive.clinic.summary import refresh
+from lenitive.clinic.summary import keep_places, refresh
 from lenitive.clinic.today.visits import people_of_day
 from lenitive.clinic.work.climb import write_climbs
 from lenitive.desk.models import Patient
@@ -95,8 +95,9 @@ def watch(parent: int) -> None:
 
 
 def once() -> None:
-    """What is cheap and comes first: what climbs, what comes back, and names that were written by hand."""
+    """What is cheap and comes first: what climbs, what comes back, and people and names written by hand."""
     write_climbs()
+    keep_places()
     refresh(come_back(timezone.localdate()))
     learn()
 
