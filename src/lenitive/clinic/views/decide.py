@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lenitive.clinic.decisions.declined import DECLINE, standing
-from lenitive.clinic.decisions.options import Decision, decide, goals_by_row, history, needs_reason, reason_of
+from lenitive.clinic.decisions.options import Decision, decide, history, needs_reason, reason_of
 from lenitive.clinic.decisions.written import new_token
 from lenitive.clinic.forms import DecisionForm
 from lenitive.clinic.models import Entry, Kind, PlanTask
@@ -138,15 +138,12 @@ def decisions(request: HttpRequest, patient_id: str) -> HttpResponse:
     """What was decided about treatments, by whom and why, and what is still to be done."""
     with store.person(patient_id) as record:
         person = story.person_of(record, timezone.localdate())
-    entries, goals = history(patient_id), goals_by_row(patient_id)
+    entries = history(patient_id)
     standing_now = {entry.pk for entry in standing(patient_id).values()}
     context = {
         "patient_id": patient_id,
         "person": person,
-        "entries": [
-            (entry, [goals[row] for table, row in entry.wrote if table == "goal" and row in goals])
-            for entry in entries
-        ],
+        "entries": entries,
         "standing": standing_now,
         "may_plan": access.decide(request.user, "plan", patient_id).allowed,
     }
