@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from lenitive.clinic.alerts import URGENCY, Alert, alerts
 from lenitive.clinic.models import NOTHING, PersonSummary
+from lenitive.clinic.work.beside import asked_beside
 from lenitive.clinic.work.keep import keep
 from lenitive.clinic.work.lines import lines
 from lenitive.clinic.work.reach import reach
@@ -136,7 +137,7 @@ def _fill(line: PersonSummary, patient_id: str, as_of: date) -> tuple[Sequence[W
         person = judged(record, patient_id, as_of, summary)
         words = story.pain_in_words(record, as_of)
         line.day = lines(person, found)
-        wanted = asked(person)
+        wanted = (*asked(person), *asked_beside(patient_id, as_of))
     _alerts(line, alerts(summary["findings"]))
     _function(line, person.numbers)
     line.last_visit = person.visits.last

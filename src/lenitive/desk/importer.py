@@ -13,6 +13,7 @@ from lenitive.desk import audit, clinics, replace
 from lenitive.desk.models import Patient
 from lenitive.desk.people import corrections, merge
 from lenitive.desk.signals import charts_loaded
+from lenitive.desk.unowned import kept_elsewhere, told
 from lenitive.errors import ConfigurationError, InputError, Note
 from lenitive.measure import score_record
 from lenitive.record.read import borrowed_record, load
@@ -30,6 +31,7 @@ class Report:
     resources: int
     new: int
     notes: tuple[Note, ...]
+    without_a_person: int = 0
 
     def sentence(self) -> str:
         """The whole of it in one sentence."""
@@ -37,6 +39,9 @@ class Report:
             f"{_count(self.people, 'person', 'people')}, {_count(self.resources, 'resource', 'resources')}: "
         )
         text += f"{self.new:,} new or changed" if self.new else "nothing new"
+        if self.without_a_person:
+            kept = _count(self.without_a_person, "referral", "referrals")
+            text += f"; {kept} without a person, to be matched at /referrals/"
         problems = sum(note.severity != "info" for note in self.notes)
         return f"{text}; {_count(problems, 'problem', 'problems')} met." if problems else f"{text}."
 
@@ -62,16 +67,23 @@ def import_paths(
     """
     with borrowed_record() as record:
         known = frozenset(Patient.objects.values_list("patient_id", flat=True)) | merge.active()
-        notes = load(record, paths, keep_going=keep_going, progress=progress, known=known)
-        if not keep_going:
+        requests: list[tuple[str, str]] = []
+        notes = load(
+            record, paths, keep_going=keep_going, progress=progress, known=known, requests=requests
+        )
+        if not keep_going and not requests:
             _refuse(notes)
         score_record(record)
         names = [source.name for source in sources(Path(path) for path in paths)]
         with _told(), transaction.atomic():
+            kept = kept_elsewhere(requests)
+            notes = told(notes, kept, record)
+            if not keep_going:
+                _refuse(notes)
             done = replace.replace(record, names, synthetic=synthetic)
             touched = _by_hand(done)
             charts_loaded.send(sender=None, patient_ids=touched)
-            report = Report(len(done.people), done.resources, done.new, tuple(notes))
+            report = Report(len(done.people), done.resources, done.new, tuple(notes), len(kept))
             audit.record(
                 None,
                 "import",

@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     MEDICINE = "medicine", _("a medicine")
     ALLERGY = "allergy", _("an allergy")
     LIST = "list", _("a list")
+    REFERRAL = "referral", _("what a referral told")
 
 
 class Entry(models.Model):

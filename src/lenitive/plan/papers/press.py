@@ -22,7 +22,7 @@ Form = Literal["pdf", "png"]
 Kind = Literal["summary", "referral", "plan", "taper", "authorisation"]
 KINDS: tuple[Kind, ...] = ("summary", "referral", "plan", "taper", "authorisation")
 # Every template; notes and letters are written by people, and made of what they signed.
-Template = Literal["summary", "referral", "plan", "taper", "authorisation", "note", "letter"]
+Template = Literal["summary", "referral", "plan", "taper", "authorisation", "note", "letter", "waiting"]
 _LACKING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _LETTERS = "Letters without a font here are printed as their Unicode numbers."
 _MOST_LETTERS = 200  # different letters that are replaced before we give up

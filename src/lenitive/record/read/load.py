@@ -44,11 +44,14 @@ def load(
     known: Collection[str] = frozenset(),
     raw: bool = True,
     now: datetime | None = None,
+    requests: list[tuple[str, str]] | None = None,
 ) -> list[Note]:
     """Read files and folders of FHIR R4 into the record tables of a connection.
 
     keep_going : go on after a file that cannot be read at all; it is then a note of severity `fatal`.
     known : ids of people that the caller's store holds, so that rows about them are not left out.
+    requests : is given (Type/id, raw JSON) of requests that were left out because nobody knows whose they
+    are; a file of nothing else counts as read then.
     raw : keep each raw resource in the table `resource`. now : the time of reading (UTC; default: the clock).
     Returns : everything that was wrong, worst or not; severity `problem` means that something was left out or
     changed. The notes are rows of `note` as well. Reading the same again changes nothing.
@@ -62,6 +65,7 @@ def load(
     loaded_at = now.astimezone(UTC).replace(tzinfo=None)
     batches = Batches(notes, connection=connection, loaded_at=loaded_at, raw=raw)
     reader = _Reader(connection, notes, batches, Splitter(notes, now.date()), progress, found)
+    reader.takes_requests = requests is not None
     one_piece = not any(bulk.is_large(source) for source in found)
     if not one_piece:
         bound_memory(connection)
@@ -73,6 +77,8 @@ def load(
         batches.flush()
         keep_damaged(connection, notes, reader.damaged)
         leave_out_strangers(connection, notes, known)
+        if requests is not None:
+            requests += notes.requests
         notes_in_all = notes.finish()
         notes.store(connection)
     except BaseException:
@@ -144,6 +150,8 @@ class _Reader:
     ) -> None:
         self.connection, self.notes, self.batches, self.splitter = connection, notes, batches, splitter
         self.progress = progress
+        # Whether the caller takes requests without a person.
+        self.takes_requests = False
         self.total = sum(source.path.stat().st_size for source in found)
         self.done = 0
         # People whose own line could not be read -> its place.
@@ -162,7 +170,7 @@ class _Reader:
             self._report(0)
 
     def _read(self, source: Source) -> None:
-        before = self.batches.count
+        before, asked = self.batches.count, len(self.notes.requests)
         if source.kind == "document":
             document = parse_document(read_document(source), source.name)
             self.batches.take(self.splitter.document(document, source.name))
@@ -173,6 +181,8 @@ class _Reader:
             self._read_lines(source)
         else:
             self._read_lines(source)
+        if self.takes_requests and len(self.notes.requests) > asked:
+            return
         if self.batches.count == before and not self._only_doubles(source):
             raise nothing_read(source.name, self.notes)
 

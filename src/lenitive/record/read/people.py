@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from lenitive.record.read.problems import MOST_LISTED, Notes
+from lenitive.record.read.problems import MOST_LISTED, REQUEST, Notes
 from lenitive.record.schema import TABLES
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DAMAGED_TYPE = re.compile(rb'"resourceType"\s*:\s*"Patient"')
 _DAMAGED_ID = re.compile(rb'[{,]\s*"id"\s*:\s*"([A-Za-z0-9\-.]{1,64})"')
 _STRANGERS = """
-SELECT r.type || '/' || r.id, r.patient_id, r.source FROM resource AS r
+SELECT r.type || '/' || r.id, r.patient_id, r.source, r.type, r.json FROM resource AS r
 WHERE r.patient_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM patient AS p WHERE p.patient_id = r.patient_id)
 ORDER BY r.source, r.type, r.id
 """
@@ -62,7 +62,8 @@ def leave_out_strangers(
     rows = [row for row in connection.execute(_STRANGERS).fetchall() if row[1] not in known]
     if not rows:
         return
-    for key, patient_id, source in rows[: MOST_LISTED + 1]:
+    notes.requests += [(row[0], row[4]) for row in rows if row[3] == REQUEST]
+    for key, patient_id, source, _type, _json in rows[: MOST_LISTED + 1]:
         notes.add(
             f"{key} points to Patient/{patient_id}, who is not in what was read; left out",
             source,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MOST_LISTED = 1000
+REQUEST = "ServiceRequest"
 MOST_SHOWN = 60
 
 
@@ -37,10 +38,14 @@ class Problem:
 
 @dataclass
 class Notes:
-    """The problems of one load, in the order they were met; beyond a limit they are counted, not kept."""
+    """The problems of one load, in the order they were met; beyond a limit they are counted, not kept.
+
+    requests : (Type/id, raw JSON) of requests that were left out for want of a person.
+    """
 
     kept: list[tuple[str | None, Note]] = field(default_factory=list)
     left_out: int = 0
+    requests: list[tuple[str, str]] = field(default_factory=list)
 
     def add(
         self,

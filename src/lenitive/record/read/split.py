@@ -14,7 +14,7 @@ import orjson
 
 from lenitive.errors import InputError
 from lenitive.record.read.elements import ELEMENTS, MAY_LACK_PERSON, PERSON, WITHOUT_PERSON
-from lenitive.record.read.problems import Notes, Problem, shown
+from lenitive.record.read.problems import REQUEST, Notes, Problem, shown
 from lenitive.record.read.shapes import MISSING, Context
 from lenitive.record.sql_on_fhir.elements import resource_types
 
@@ -134,6 +134,9 @@ class Splitter:
             if claimed in MAY_LACK_PERSON or _speaks_of_another(checked, claimed):
                 yield _entry(resource, claimed, identity, raw, "", None, place)
                 return
+            if claimed == REQUEST:
+                named = orjson.dumps({**resource, "id": identity}).decode()
+                self.notes.requests.append((f"{claimed}/{identity}", named))
             self.notes.add(
                 "it does not say whose it is; left out", place, "Give it a subject that is a Patient."
             )

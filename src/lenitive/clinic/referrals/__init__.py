@@ -1,0 +1,1 @@
+"""Referrals: taken in, matched to a person, triaged, waiting, with their records and letters."""
