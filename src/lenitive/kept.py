@@ -23,7 +23,11 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Whatever asks questions of a person's tables, and what these are made from.
 MADE_FROM = ("knowledge", "record", "measure", "reason", "plan", "clinic/plan")
@@ -57,6 +61,28 @@ def kept_data(name: str, make: Callable[[], Any]) -> Any:
     with contextlib.suppress(ValueError):
         known[name] = marshal.dumps(made)
         _changed.add(name)
+    return made
+
+
+def kept_array(name: str, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
+    """The numbers of that name, which must say what they are made from; made and kept where not known.
+
+    Each is a file of its own, written whole or not at all, and holds numbers alone.
+    """
+    import numpy as np
+
+    place = _place()
+    file = place.with_name(f"{name}.npy") if place else None
+    if file and file.exists():
+        with contextlib.suppress(OSError, ValueError, EOFError):  # damaged: as good as none
+            return np.asarray(np.load(file, allow_pickle=False), dtype=np.float32)
+    made = make()
+    if file:
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("wb", dir=file.parent, delete=False, suffix=".part") as part:
+                np.save(part, made.astype(np.float16), allow_pickle=False)
+            Path(part.name).replace(file)
     return made
 
 

@@ -13,12 +13,14 @@ from lenitive.errors import LenitiveError
 
 COMMANDS = {
     "adapt": "One adaptive questionnaire, as JSON lines.",
+    "ask": "A question about pain care or courses, answered from the library.",
     "assess": "One person's chart becomes a summary.",
     "authorise": "What an insurer asks for before a procedure, what is there, what is missing.",
     "backup": "The whole store in one file, while the site goes on.",
     "bank": "Item banks: list them, bring in a site's own.",
     "check": "Whether the store is whole: audit trail, relations, schema.",
     "form": "A questionnaire as FHIR; bring in its official wording.",
+    "courses": "Courses: find, compare, bring in a catalogue.",
     "evaluate": "A population's scores, exposure, findings and changes, as Parquet.",
     "import": "Read FHIR into the store.",
     "mme": "Opioid milligram morphine equivalents a day.",

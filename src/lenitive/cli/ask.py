@@ -1,0 +1,56 @@
+"""`lenitive ask`: a question about pain care or courses, answered from the library."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from lenitive.learn.answer import Reply
+
+
+@click.command("ask")
+@click.argument("question", required=False, default="-")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: kind, answer, sources, ranked.")
+def command(question: str, as_json: bool) -> None:
+    """Answer QUESTION from Lenitive's library alone, with sources.
+
+    With "-", or without a question, one question a line is read from standard input, and each is answered in
+    its own line with --json. Not medical advice: what is about yourself is referred to those who know you.
+    """
+    from lenitive.learn.ask import ask
+
+    asked = (line.rstrip("\n") for line in sys.stdin) if question == "-" else iter([question])
+    for each in asked:
+        reply = ask(each)
+        click.echo(json.dumps(as_object(reply), ensure_ascii=False) if as_json else _text(reply))
+        if question == "-":
+            sys.stdout.flush()
+
+
+def as_object(reply: Reply) -> dict[str, Any]:
+    """A reply as the command contract has it."""
+    return {
+        "kind": reply.kind,
+        "answer": reply.answer,
+        "sources": [
+            {"id": each.id, "title": each.title, "source": each.source, "verified": each.verified}
+            for each in reply.sources
+        ],
+        "ranked": list(reply.ranked),
+        **({"columns": list(reply.columns), "table": [[what, *values] for what, values in reply.table]}
+           if reply.table else {}),
+    }  # fmt: skip
+
+
+def _text(reply: Reply) -> str:
+    lines = [reply.answer]
+    for what, values in reply.table:
+        lines.append(f"  {what}: {' | '.join(values)}")
+    for number, each in enumerate(reply.sources, 1):
+        where = f" ({each.source})" if each.source else ""
+        lines.append(f"[{number}] {each.title}{where}{'' if each.verified else ', not yet verified'}")
+    return "\n".join(lines)

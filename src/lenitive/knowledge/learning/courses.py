@@ -1,0 +1,107 @@
+"""Courses: those that others give (`courses.yaml`), and our own short ones (`own_courses.yaml`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from lenitive.knowledge.learning.files import read
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course of a catalogue. What is not known is empty or None, and is said to be unknown.
+
+    rating : on a scale that ends at `rating_scale`. hours, price : as given; currency is part of the price.
+    treatments, lessons : ids of those that it supports.
+    """
+
+    id: str
+    name: str
+    subject: str = ""
+    topics: tuple[str, ...] = ()
+    provider: str = ""
+    provider_note: str = ""
+    rating: float | None = None
+    rating_scale: float = 10
+    level: str = ""
+    level_note: str = ""
+    modality: str = ""
+    format: str = ""
+    hours: float | None = None
+    price: str = ""
+    link: str = ""
+    teaches: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    treatments: tuple[str, ...] = ()
+    lessons: tuple[str, ...] = ()
+    safety: str = ""
+    evidence: str = ""
+    source: str = ""
+    verified: bool = False
+    checked: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a course of our own: what to do, and how one knows that it is done."""
+
+    id: str
+    title: str
+    minutes: int
+    text: str
+    check: str
+
+
+@dataclass(frozen=True)
+class OwnCourse:
+    """A short course of our own. course : the one in the catalogue on the same subject."""
+
+    id: str
+    course: str
+    title: str
+    minutes: int
+    level: str
+    for_whom: tuple[str, ...]
+    you_need: tuple[str, ...]
+    not_if: tuple[str, ...]
+    see_someone_first: tuple[str, ...]
+    comfort: tuple[str, ...]
+    stop_if: tuple[str, ...]
+    steps: tuple[Step, ...]
+    lessons: tuple[str, ...]
+    treatments: tuple[str, ...]
+    evidence: str
+    source: str
+    verified: bool
+    review: str
+
+
+@cache
+def courses() -> tuple[Course, ...]:
+    """The courses that come with Lenitive."""
+    return tuple(_course(each) for each in read("courses.yaml")["courses"])
+
+
+# Any: an entry of YAML before its dataclass.
+def _course(entry: dict[str, Any]) -> Course:
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
+    return Course(**values | {"price": entry["price"] or ""})
+
+
+@cache
+def own_courses() -> tuple[OwnCourse, ...]:
+    """Our own short courses."""
+    return tuple(_own(each) for each in read("own_courses.yaml")["courses"])
+
+
+# Any: an entry of YAML before its dataclass.
+def _own(entry: dict[str, Any]) -> OwnCourse:
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
+    return OwnCourse(**values | {"steps": tuple(Step(**step) for step in entry["steps"])})

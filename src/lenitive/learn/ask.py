@@ -1,0 +1,131 @@
+"""A question is answered: dangers first, then what is about oneself, then courses, then the library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lenitive.knowledge.learning.recognise import words
+from lenitive.learn import answer
+from lenitive.learn.answer import Reply
+from lenitive.learn.catalogue.finding import Found, find, subject_words
+from lenitive.learn.catalogue.kept import Catalogue
+from lenitive.learn.index import Hit, index
+from lenitive.learn.kinds import found
+from lenitive.learn.text import LONGEST, fold, language_of, terms
+
+ANSWERED = ("en", "es")
+# A passage fits where its meaning is near, or where it holds enough of the words and is not far off.
+_COVERED, _NEAR, _NOT_FAR = 0.5, 0.5, 0.3
+_K = 10
+_OWN = 4  # words of its own that a question needs to stand alone although it points back
+_COMPARED = 4  # courses side by side at most, where nobody says how many
+
+
+def ask(question: str, history: Sequence[str] = (), catalogue: Catalogue | None = None) -> Reply:
+    """What Lenitive says to a question.
+
+    history : earlier questions of the same conversation, oldest first, so that "and in the knee?" is read.
+    """
+    language = language_of(question)
+    danger = found("emergency", question)
+    if danger:
+        return Reply("emergency", answer.said(danger.says, language), language, sign=danger.sign)
+    if not fold(question):
+        return Reply("refuse", answer.said("nothing", language), language)
+    short = question[:LONGEST]
+    if found("personal", short):
+        return _personal(short, language)
+    if found("refuse", question):
+        return Reply("refuse", answer.said("private", language), language)
+    return _general(_with_history(short, history, language), language, catalogue)
+
+
+def _personal(question: str, language: str) -> Reply:
+    hits = _hits(question, language)
+    convincing = " convin" in f" {fold(question)}"
+    return answer.personal([hit for hit in hits if _fits(hit)], language, convincing)
+
+
+def _general(question: str, language: str, catalogue: Catalogue | None) -> Reply:
+    about_courses = found("course", question)
+    if found("compare", question):
+        made = _comparison(question, language, catalogue, bool(about_courses))
+        if made:
+            return made
+    if about_courses:
+        hits = find(catalogue or Catalogue.open(), question, _K)
+        return answer.course(hits) if hits else _nothing(language)
+    hits_in_library = _hits(question, language)
+    if not hits_in_library or not _fits(hits_in_library[0]):
+        return _nothing(language)
+    return answer.from_passages(hits_in_library, language)
+
+
+def _comparison(
+    question: str, language: str, catalogue: Catalogue | None, about_courses: bool
+) -> Reply | None:
+    """Courses side by side, else two subjects of the library; None where there are not two."""
+    courses = catalogue or Catalogue.open()
+    sides = _sides(question)
+    if about_courses:
+        return (
+            answer.compared(picked)
+            if (picked := _courses_for(question, sides, courses))
+            else _nothing(language)
+        )
+    hits = [_best(side, language) for side in sides]
+    if len(hits) == 2 and all(hits):
+        one, other = (hit for hit in hits if hit)
+        if one.passage.id != other.passage.id:
+            return answer.side_by_side(one, other, language)
+    picked = _courses_for(question, sides, courses)
+    return answer.compared(picked) if len(picked) > 1 else None
+
+
+def _courses_for(question: str, sides: Sequence[str], catalogue: Catalogue) -> list[Found]:
+    """The courses of each side where both name a subject, else those of the whole question."""
+    if len(sides) == 2 and all(subject_words(side) for side in sides):
+        firsts = [hits[0] for side in sides if (hits := find(catalogue, side, 1))]
+        if len({each.course.id for each in firsts}) == 2:
+            return firsts
+    return find(catalogue, question, _COMPARED)
+
+
+def _sides(question: str) -> list[str]:
+    """What stands on both sides of a comparison."""
+    whole = re.sub(
+        r"(?i)^.*?\b(?:compare[sd]?|comparison of|difference between|better[,:]?|compara[r]?)\b", "", question
+    )
+    parts = re.split(r"(?i)\b(?:versus|vs\.?|and|with|or|to|y|con|o)\b|,", whole.strip(" ?.!"), maxsplit=1)
+    return [part.strip() for part in parts if terms(part)]
+
+
+def _best(side: str, language: str) -> Hit | None:
+    hits = _hits(side, language)
+    return hits[0] if hits and _fits(hits[0]) else None
+
+
+def _hits(question: str, language: str) -> list[Hit]:
+    return index(language).search(question, _K) if language in ANSWERED else []
+
+
+def _fits(hit: Hit) -> bool:
+    if hit.near is None:
+        return hit.covered >= _COVERED
+    return hit.near >= _NEAR or (hit.covered >= _COVERED and hit.near >= _NOT_FAR)
+
+
+def _nothing(language: str) -> Reply:
+    return Reply("refuse", answer.said("nothing", language), language)
+
+
+def _with_history(question: str, history: Sequence[str], language: str) -> str:
+    """The question, with the one before it where it points back or names hardly anything itself."""
+    if not history:
+        return question
+    folded, own = fold(question), terms(question, language)
+    points_back = bool(words().pointing_back & set(folded.split()))
+    goes_on = any(folded.startswith(f"{each} ") for each in words().going_on)
+    leans = goes_on or (points_back and len(own) < _OWN) or len(own) < 2
+    return f"{history[-1][:LONGEST]} {question}" if leans else question

@@ -1,0 +1,152 @@
+"""Everything the assistant may say: the library as passages, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lenitive.knowledge.learning.careers import Career, careers, certificates, claims
+from lenitive.knowledge.learning.courses import own_courses
+from lenitive.knowledge.learning.lessons import lessons
+from lenitive.knowledge.learning.questions import questions
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One piece of the library.
+
+    asks : ways to ask for it, the title first. text : what may be said. source : where it comes from.
+    """
+
+    id: str
+    kind: str
+    title: str
+    text: str
+    language: str
+    asks: tuple[str, ...]
+    source: str
+    verified: bool
+
+
+@cache
+def passages(language: str) -> tuple[Passage, ...]:
+    """The passages in a language, those that answer a question first."""
+    made = list(_questions(language))
+    if language == "en":
+        made += [
+            *_treatments(),
+            *_lessons(),
+            *_instruments(),
+            *_careers(),
+            *_certificates(),
+            *_claims(),
+            *_steps(),
+        ]
+    return tuple(made)
+
+
+def _questions(language: str) -> Iterator[Passage]:
+    for each in questions():
+        said = each.said[language]
+        yield Passage(
+            f"question.{each.id}",
+            "question",
+            said.title,
+            said.answer,
+            language,
+            said.ask,
+            each.source,
+            each.verified,
+        )
+
+
+def _treatments() -> Iterator[Passage]:
+    from lenitive.knowledge.plain import plain_treatments
+    from lenitive.knowledge.treatments import treatment
+
+    for name, plain in plain_treatments().items():
+        known = treatment(name)
+        text = f"{plain.name}: {plain.what} {plain.how}"
+        asks = (plain.name, known.title, f"does {known.title} help", f"what is {known.title}")
+        source = "Lenitive's treatment library: " + ", ".join(known.sources[:3])
+        yield Passage(f"treatment.{name}", "treatment", plain.name, text, "en", asks, source, known.verified)
+
+
+def _lessons() -> Iterator[Passage]:
+    for each in lessons():
+        yield Passage(
+            f"lesson.{each.id}", "lesson", each.title, each.text, "en", (each.title, *each.objectives),
+            each.source, each.verified,
+        )  # fmt: skip
+
+
+def _instruments() -> Iterator[Passage]:
+    from lenitive.knowledge.instruments import instruments
+
+    for each in instruments():
+        about = ", ".join(each.domain).replace("_", " ")
+        text = f"{each.name} is a questionnaire or test about {about}. It has {len(each.items)} items"
+        text += f" and looks at {each.recall.replace('_', ' ')}." if each.recall else "."
+        asks = (f"What is the {each.name}?", each.id.replace("_", " "), f"{each.name} questionnaire")
+        yield Passage(
+            f"instrument.{each.id}", "instrument", each.name, text, "en", asks, each.source, each.verified
+        )
+
+
+def _careers() -> Iterator[Passage]:
+    for each in careers():
+        asks = (f"How do I become a {each.title}?", f"career {each.title}", f"training {each.title}")
+        yield Passage(
+            f"career.{each.id}",
+            "career",
+            each.title,
+            career_words(each),
+            "en",
+            asks,
+            each.source,
+            each.verified,
+        )
+
+
+def career_words(career: Career) -> str:
+    """A path in a few sentences."""
+    parts = [f"{career.title}: the training is {'; '.join(career.training)}."]
+    if career.certificates:
+        parts.append(f"Certificates: {'; '.join(career.certificates)}.")
+    if career.does:
+        parts.append(f"The work: {'; '.join(career.does)}.")
+    if career.outlook:
+        parts.append(f"Outlook: {career.outlook}.")
+    return " ".join(parts)
+
+
+def _certificates() -> Iterator[Passage]:
+    for each in certificates():
+        text = f"{each.name} is awarded by {each.awarded_by}, for {each.whom}."
+        text += f" It asks for: {'; '.join(each.requires)}." if each.requires else ""
+        text += f" It is valid for {each.valid_years} years." if each.valid_years else ""
+        text += f" {each.status[0].upper()}{each.status[1:]}." if each.status else ""
+        yield Passage(
+            f"certificate.{each.id}", "certificate", each.name, text, "en",
+            (each.name, f"what is {each.name}"), each.source, each.verified,
+        )  # fmt: skip
+
+
+def _claims() -> Iterator[Passage]:
+    for number, each in enumerate(claims(), 1):
+        correct = each.correct[0].upper() + each.correct[1:]
+        text = f"It is often said: {each.claim}. Checked, that is {each.verdict}. {correct}."
+        yield Passage(
+            f"claim.{number}", "claim", each.claim[0].upper() + each.claim[1:], text, "en",
+            (f"is it true that {each.claim}",), each.source, each.verified,
+        )  # fmt: skip
+
+
+def _steps() -> Iterator[Passage]:
+    for course in own_courses():
+        for step in course.steps:
+            yield Passage(
+                f"step.{course.id}.{step.id}", "step", f"{course.title}: {step.title}", step.text, "en",
+                (f"{step.title} {course.title}",), course.source, course.verified,
+            )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Words of a text as search compares them: folded, without empty words, in one form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from lenitive.knowledge.learning.recognise import recognition, words
+
+LONGEST = 2_000  # letters of a question that are looked at for an answer; dangers are looked for in all of it
+_STEMMERS = {"en": "english", "es": "spanish"}
+_APOSTROPHE = re.compile(r"['’`´]")
+_OTHER = re.compile(r"[^a-z0-9]+")
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and apostrophes, every other mark a space."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text).lower())
+    return _OTHER.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
+
+
+def terms(text: str, language: str = "en") -> list[str]:
+    """The words that carry the meaning, in order, each as the stem of the word that stands for it."""
+    empty = words().empty.get(language, frozenset())
+    alike = _same().sub(lambda found: words().same[found[0]].replace(" ", "_"), fold(text))
+    return [_stem(word, language) for word in alike.split() if word not in empty]
+
+
+@cache
+def _same() -> re.Pattern[str]:
+    longest_first = sorted(words().same, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str, language: str) -> str:
+    return str(_stemmer(_STEMMERS.get(language, "english")).stemWord(word))
+
+
+@cache
+def _stemmer(name: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(name)
+
+
+def language_of(text: str) -> str:
+    """The language of a question by its common words: en, es, de or fr; English in doubt."""
+    folded = fold(text).split()
+    seen = {name: sum(word in common for word in folded) for name, common in recognition().languages.items()}
+    best = max(seen.values(), default=0)
+    if "¿" in text or "¡" in text or "ñ" in text:
+        return "es"
+    return "en" if not best or seen.get("en", 0) == best else max(seen, key=lambda name: seen[name])
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text of ours."""
+    return [
+        each.strip() for each in re.split(r"(?<=[.!?])\s+(?=[A-Z¿¡0-9ÁÉÍÓÚ])", text.strip()) if each.strip()
+    ]

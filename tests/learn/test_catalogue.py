@@ -1,0 +1,151 @@
+"""Courses of any subject: brought in, found with the reasons, compared, and never half stored."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lenitive.cli import group
+from lenitive.errors import InputError, LenitiveError
+from lenitive.learn.ask import ask
+from lenitive.learn.catalogue.bringing import bring_in
+from lenitive.learn.catalogue.finding import find
+from lenitive.learn.catalogue.kept import Catalogue
+from lenitive.learn.catalogue.reading import read_courses
+
+PROGRAMMING = Path(__file__).with_name("programming.csv")
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """A site's own folder, with the courses on programming brought in."""
+    monkeypatch.setenv("LENITIVE_HOME", str(tmp_path))
+    assert bring_in(PROGRAMMING) == (20, [])
+    return tmp_path
+
+
+def test_the_best_course_for_beginners_in_python_is_named_with_the_reasons(site):
+    reply = ask("best Python course for beginners")
+    assert reply.kind == "course"
+    assert reply.answer.startswith("Python from Zero [1]")
+    assert "python" in reply.answer
+    assert "its level is beginner" in reply.answer
+    assert "9.4 of 10" in reply.answer
+
+
+def test_courses_of_a_subject_are_compared_side_by_side(site):
+    reply = ask("compare data science courses")
+    assert reply.kind == "compare"
+    assert {"Data Science Foundations", "Python for Data Science"} <= set(reply.columns)
+    assert dict(reply.table)["hours"][reply.columns.index("Data Science Foundations")] == "40"
+    assert len(reply.answer.split()) <= 150
+
+
+def test_two_courses_that_are_named_are_compared(site):
+    reply = ask("compare the sql course with the linux course")
+    assert reply.columns == ("SQL Basics", "Linux for Everyone")
+
+
+def test_a_subject_that_no_course_is_about_is_refused(site):
+    assert ask("best course on medieval poetry").kind == "refuse"
+
+
+def test_the_courses_on_pain_stay_after_an_import(site):
+    assert ask("a course on watercolour").ranked[0] == "stress_buster_watercolour"
+    assert len(Catalogue.open()) == 23
+
+
+def test_without_a_word_on_the_subject_the_best_rated_stands_first():
+    assert [each.course.rating for each in find(Catalogue.open(), "best course")] == [9.2, 9.0, 8.8]
+
+
+def test_broken_rows_are_named_and_the_others_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("LENITIVE_HOME", str(tmp_path / "home"))
+    file = tmp_path / "courses.csv"
+    file.write_text("name,rating,hours\nGood,9,3\n,8,1\nHigh,99,1\nOdd,eight,1\nGood,7,1\n", encoding="utf-8")
+    result = CliRunner().invoke(group, ["courses", "import", str(file)])
+    assert result.exit_code == 1
+    assert "1 courses were brought in" in result.stdout
+    assert [line.split(", ", 1)[1] for line in result.stderr.splitlines()] == [
+        "line 3: it has no name. It was left out.",
+        "line 4: its rating 99 is not from 0 to 10. It was left out.",
+        "line 5: its rating 'eight' is not a number. It was left out.",
+        "line 6: the id 'courses.good' stands twice; the first is kept. It was left out.",
+    ]
+    assert Catalogue.open().named("courses.good").rating == 9
+
+
+def test_schema_org_courses_are_read_wherever_they_stand(tmp_path):
+    file = tmp_path / "page.jsonld"
+    course = {
+        "@type": "Course", "name": "Pain for nurses", "provider": {"@type": "Organization", "name": "School"},
+        "aggregateRating": {"ratingValue": "4.5"}, "offers": {"price": 20, "priceCurrency": "EUR"},
+        "hasCourseInstance": [{"courseWorkload": "PT3H30M", "courseMode": "online"}],
+        "audience": {"educationalRole": "nurses"}, "teaches": ["assessment"], "educationalLevel": "beginner",
+    }  # fmt: skip
+    listed = {
+        "@graph": [
+            {"@type": "ItemList", "itemListElement": [{"item": course}, {"item": {"@type": "Course"}}]}
+        ]
+    }
+    file.write_text(json.dumps(listed), encoding="utf-8")
+    (read,), (broken,) = read_courses(file)
+    assert (read.name, read.provider, read.rating, read.rating_scale) == ("Pain for nurses", "School", 4.5, 5)
+    assert (read.hours, read.price, read.format, read.audience) == (3.5, "20 EUR", "online", ("nurses",))
+    assert str(broken) == "course 2: it has no name"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "no column for the name"),
+        ("a,b\n1,2\n", "no column for the name"),
+        ("{", "not JSON"),
+        ("[]", "no course could be read"),
+        ("name\n\n", "no course could be read"),
+    ],
+)
+def test_a_file_that_is_no_catalogue_is_refused_in_one_line_and_changes_nothing(
+    tmp_path, monkeypatch, text, says
+):
+    monkeypatch.setenv("LENITIVE_HOME", str(tmp_path / "home"))
+    file = tmp_path / "x.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        bring_in(file)
+    assert not (tmp_path / "home").exists()
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: f"name,rating\n{text}".encode())
+)
+def test_whatever_a_file_holds_it_is_read_or_refused(tmp_path_factory, content):
+    file = tmp_path_factory.mktemp("any") / "x.csv"
+    file.write_bytes(content)
+    try:
+        read, _ = read_courses(file)
+    except LenitiveError:
+        return
+    assert all(each.name for each in read)
+
+
+@settings(max_examples=100, deadline=None)
+@given(words=st.text(max_size=60))
+def test_whatever_is_looked_for_the_search_answers(words):
+    assert isinstance(find(Catalogue.open(), words), list)
+
+
+def test_the_commands_find_and_compare(site):
+    runner = CliRunner()
+    found = runner.invoke(group, ["courses", "find", "git", "--json"])
+    assert json.loads(found.stdout)["name"] == "Git without Fear"
+    side_by_side = json.loads(runner.invoke(group, ["courses", "compare", "sql", "git", "--json"]).stdout)
+    assert side_by_side["table"]["hours"] == ["6", "3"]
+    asked = runner.invoke(group, ["ask", "--json", "-"], input="what is naloxone\nbest git course\n")
+    assert [json.loads(line)["kind"] for line in asked.stdout.splitlines()] == ["answer", "course"]
