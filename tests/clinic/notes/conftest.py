@@ -11,14 +11,23 @@ from django.utils import timezone
 
 from lenitive.clinic.models import Entry, Kind, Note, NoteDraft
 from lenitive.clinic.notes.drafts import Typed
+from lenitive.desk.models import Patient
 
 WHO = "adaeze-nwosu"
 
 
 @pytest.fixture
-def physician(invented, signed_in, cares_for):
-    """A physician of the care team of somebody with a plan, signed in."""
+def chart(invented) -> None:
+    """The person has a chart and a plan; to be named before whoever writes about them."""
     invented(WHO)
+
+
+@pytest.fixture
+def physician(db, signed_in, cares_for):
+    """A physician of the care team, signed in; the person has no chart unless the test asks for it."""
+    Patient.objects.get_or_create(
+        patient_id=WHO, defaults={"row_id": f"Patient/{WHO}#1", "name": "Adaeze Nwosu", "identifier": "N-7"}
+    )
     cares_for("physician", WHO)
     return signed_in("physician")
 

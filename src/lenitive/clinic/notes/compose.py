@@ -14,7 +14,6 @@ from lenitive.reason.story.words import day_words
 
 POINT = "- "
 _WORD = re.compile(r"\{(\w+)\}")
-_MEDICINES = ("MedicationRequest/", "MedicationStatement/", "MedicationAdministration/", "medication/")
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,8 @@ def _points(lines: Iterable[Line], *, prose: bool) -> Iterator[Line]:
 
 
 def _without_the_list(lines: Iterable[Line], day: Day) -> Iterator[Line]:
-    """A line that rests on medicines alone repeats their list, unless this day changed one of them."""
-    for line in lines:
-        of_the_list = bool(line.rows) and all(row.startswith(_MEDICINES) for row in line.rows)
-        if not of_the_list or day.touched & set(line.rows):
-            yield line
+    """A line that rests on medicines of before alone repeats their list, and the note does not."""
+    return (line for line in lines if not line.rows or not day.old_medicines.issuperset(line.rows))
 
 
 def _made(name: str, title: str, lines: Iterable[Line], *, prose: bool) -> Composed:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from lenitive.clinic.decisions.declined import declined_of
 from lenitive.clinic.models import Entry, PlanTask
 from lenitive.clinic.notes.parts import Line, Section
 from lenitive.clinic.notes.sources import Source, told_by
@@ -41,7 +40,8 @@ class Day:
     """One person on one day.
 
     story : the record as papers tell it; None where it cannot be judged. sections : what the visit tells.
-    ability : tests of what the person can do, as lines.
+    ability : tests of what the person can do, as lines. old_medicines : rows of medicines that stood in the
+    record before this day, and that no decision of this day changed.
     """
 
     patient_id: str
@@ -53,13 +53,7 @@ class Day:
     sections: tuple[Section, ...]
     ability: tuple[Line, ...]
     next_visit: Line | None
-
-    @property
-    def touched(self) -> frozenset[str]:
-        """Rows of the record that this day's decisions wrote or changed."""
-        wrote = (row for entry in self.entries for _table, row in entry.wrote)
-        changed = (each["row"] for entry in self.entries for each in entry.changed)
-        return frozenset([*wrote, *changed])
+    old_medicines: frozenset[str]
 
 
 def day_of(patient_id: str, day: date, source: Source | None) -> Day:
@@ -78,6 +72,7 @@ def day_of(patient_id: str, day: date, source: Source | None) -> Day:
         sections=told_by(source) if source else (),
         ability=ability,
         next_visit=_next_visit(patient_id, day),
+        old_medicines=_old_medicines(patient_id, day, made),
     )
 
 
@@ -98,7 +93,7 @@ def place_of(patient_id: str) -> tuple[str, ...]:
 def _judged(patient_id: str, day: date) -> tuple[Told | None, tuple[Line, ...]]:
     try:
         with store.person(patient_id) as record:
-            story = gather(record, patient_id=patient_id, as_of=day, declined=declined_of(patient_id))
+            story = gather(record, patient_id=patient_id, as_of=day)
             return story, tuple(_ability(record, day))
     except LenitiveError as problem:
         _log.warning("a note of %s is written without its story: %s", patient_id, problem)
@@ -124,3 +119,10 @@ def _next_visit(patient_id: str, day: date) -> Line | None:
     clock = f", {timezone.localtime(row.start_time):%H:%M}" if row.start_time else ""
     kind = capital(plain(row.kind or "")) or "Visit"
     return Line(f"{kind}: {when}{clock}", (row.row_id,))
+
+
+def _old_medicines(patient_id: str, day: date, made: tuple[Entry, ...]) -> frozenset[str]:
+    rows: Any = RECORD["medication"].objects.filter(patient_id=patient_id)
+    before = rows.exclude(start_low__gte=day).values_list("row_id", flat=True)
+    changed = {each["row"] for entry in made for each in entry.changed}
+    return frozenset(before) - changed

@@ -54,7 +54,7 @@ BLOCKS = frozenset(
 PRIVATE_BLOCKS = frozenset({"ability", "next_visit"})
 WORDS = frozenset({"name", "born", "record", "day", "them", "they", "They"})
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
-_SECTION_KEYS = frozenset({"id", "title", "lines", "takes", "if_empty", "prose", "keep"})
+_SECTION_KEYS = frozenset({"id", "title", "lines", "takes", "if_empty", "prose"})
 _KIND_KEYS = frozenset(
     {"id", "title", "letter", "private", "plain", "outside", "consent", "suits", "loinc", "sections"}
 )
@@ -73,7 +73,7 @@ class Part:
 class SectionKind:
     """One section. takes : ids of what the visit tells that belongs here. if_empty : what stands there else.
 
-    prose : its lines are sentences of a letter, not points. keep : it is asked for even where it is empty.
+    prose : its lines are sentences of a letter, not points.
     told : everything that the visit tells and no other section takes stands here, under its own headings.
     """
 
@@ -83,7 +83,6 @@ class SectionKind:
     takes: tuple[str, ...] = ()
     if_empty: str = ""
     prose: bool = False
-    keep: bool = False
 
     @property
     def told(self) -> bool:
@@ -258,7 +257,6 @@ def _section(raw: Any, kind: NoteKind, line: int) -> SectionKind:
         takes=tuple(_texts(raw, "takes")),
         if_empty=_phrase(_text(raw, "if_empty", ""), raw.line),
         prose=_truth(raw, "prose"),
-        keep=_truth(raw, "keep"),
     )
 
 
