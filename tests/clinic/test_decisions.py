@@ -10,6 +10,7 @@ from lenitive.clinic.plan.made import made_plan
 from lenitive.desk import store
 from lenitive.desk.models import RECORD
 from lenitive.knowledge.treatments import treatments
+from lenitive.plan.assess import assess
 from lenitive.plan.papers import paper
 from lenitive.plan.preferences import named
 
@@ -85,6 +86,30 @@ def test_a_declined_treatment_leaves_its_place_to_the_next_and_comes_back_with_a
     assert "aerobic_exercise" not in cards
     undo(physician, Entry.objects.get())
     assert started() == before
+
+
+def test_what_the_clinic_decided_is_known_to_whoever_reads_the_same_rows(physician):
+    def assessed():
+        with store.person(WHO) as record:
+            return assess(record, as_of=timezone.localdate())
+
+    def said(summary):
+        return {each["treatment"]: each["decided"] for each in summary["options"]}["aerobic_exercise"]
+
+    def proposed(summary):
+        return {name for part in summary["combination"]["parts"] for name in part["start"]}
+
+    assert said(assessed()) is None
+    send(physician, "aerobic_exercise", "decline", reason="not_offered_here")
+    summary = assessed()
+    assert (said(summary)["answer"], said(summary)["by"]) == ("declined", "The physician")
+    assert "aerobic_exercise" not in proposed(summary)
+    send(physician, "aerobic_exercise", "accept")
+    assert said(assessed())["answer"] == "accepted"
+    assert "aerobic_exercise" in proposed(assessed())
+    for entry in Entry.objects.order_by("-pk"):
+        undo(physician, entry)
+    assert said(assessed()) is None
 
 
 def test_only_what_the_person_refuses_is_written_as_a_refusal(physician):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lenitive.clinic.alerts import URGENCY, Alert, alerts
 from lenitive.clinic.choices.asked import applying
-from lenitive.clinic.decisions.declined import declined_of
 from lenitive.clinic.drawing import NARROW, WIDE, Drawing, draw
 from lenitive.clinic.gauge import Gauge, gauge
 from lenitive.clinic.mechanisms import Mechanisms, mechanisms
@@ -217,16 +216,7 @@ def person_page(connection: Record, patient_id: str, as_of: date) -> PersonPage:
 
     def planned(person: str, classification: Classification) -> dict[str, Any]:
         """The plan out of the same judging; the summary itself needs nothing of it."""
-        declined = declined_of(person)
-        made.append(
-            plan(
-                connection,
-                patient_id=person,
-                as_of=as_of,
-                classification=classification,
-                declined=declined,
-            )
-        )
+        made.append(plan(connection, patient_id=person, as_of=as_of, classification=classification))
         return {}
 
     summary = assess(connection, patient_id=patient_id, as_of=as_of, beside=planned)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lenitive.knowledge.treatments import treatment
 from lenitive.plan.combination import Combination, combination
+from lenitive.plan.decided import DECLINED
 from lenitive.plan.facts import MET
 from lenitive.plan.options import Option, options
 from lenitive.plan.pathways import Way, pathway_of, way
@@ -49,7 +50,8 @@ def assess(
 ) -> reasoning.Summary:
     """The summary of `reason.assess` with `options` and `combination` filled.
 
-    declined : treatments that the person does not want. in_specialist_setting : whether a specialist asks.
+    declined : treatments to leave out beside those that the record says were declined.
+    in_specialist_setting : whether a specialist asks.
     Raises : InputError as in `reason.assess`.
     """
 
@@ -98,7 +100,8 @@ def plan(
         in_specialist_setting=in_specialist_setting,
     )
     made, name = options(person), pathway_of(known)
-    unwanted = {*declined, *person.wishes.refused, *person.wishes.contradictory}
+    turned_down = [name for name, said in person.decided.items() if said.answer == DECLINED]
+    unwanted = {*declined, *turned_down, *person.wishes.refused, *person.wishes.contradictory}
     together = combination(made, name, emergencies=open_emergencies(person), declined=unwanted)
     return Plan(made, together, way(record, person, made, name), _contradictions(person))
 

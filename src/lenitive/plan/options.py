@@ -12,6 +12,7 @@ from lenitive.knowledge.planning import planning
 from lenitive.knowledge.treatments.model import Treatment
 from lenitive.plan.columns import standings, weigh
 from lenitive.plan.currently import CURRENT, currently
+from lenitive.plan.decided import Decision
 from lenitive.plan.doing import do
 from lenitive.plan.facts import MET, NOT_KNOWN, NOT_MET
 from lenitive.plan.grid import Grid
@@ -39,7 +40,7 @@ class Option:
     contested : evidence that speaks here points both ways.
     start : how a medicine is begun; nothing where no dose is known. tried : what earlier trials came to.
     never_suddenly : it is taken now and must not be stopped suddenly. leads : a guideline names it
-    first. beside : it takes nobody else's place in the plan.
+    first. beside : it takes nobody else's place in the plan. decided : what the clinic said to it last.
     """
 
     treatment: Treatment
@@ -60,6 +61,7 @@ class Option:
     never_suddenly: bool
     leads: bool = False
     beside: bool = False
+    decided: Decision | None = None
 
     def as_json(self) -> Json:
         """The form of the contract, and what stands beside it."""
@@ -85,6 +87,7 @@ class Option:
             "start": None if self.start is None else self.start.as_json(),
             "delivered_by": list(self.treatment.delivered_by),
             "judged_by": self.judged_by.as_json(),
+            "decided": None if self.decided is None else self.decided.as_json(),
             "reasons": [
                 each.as_json(side)
                 for side, said in (("for", self.speaks_for), ("against", self.against), ("needs", self.needs))
@@ -134,6 +137,7 @@ def options(person: Person) -> tuple[Option, ...]:
                 never_suddenly=bool(slow),
                 leads=bool(first[place]),
                 beside=bool(beside[place]),
+                decided=person.decided.get(treatment.id),
             )
         )
     return tuple(sorted(one_at_a_time(made), key=lambda each: each.rank))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lenitive.plan.decided import Decision, decided
 from lenitive.plan.facts import Facts
 from lenitive.plan.grid import Grid, grid
 from lenitive.plan.preferences import Preferences, preferences
@@ -44,6 +45,7 @@ class Person:
 
     trials, used : rows of `trial_rows.trial_rows` and `used_rows`. scores : newest first. died : the day, or
     nothing. weight_kg : newest, or nothing. daily : (ingredient, highest mg a day) of what is taken now.
+    decided : treatment -> what the clinic decided about it.
     """
 
     patient_id: str
@@ -59,6 +61,7 @@ class Person:
     doses: Sequence[Row]
     weight_kg: float | None
     wishes: Preferences
+    decided: Mapping[str, Decision] = field(default_factory=dict)
 
     def truth(self, rule: str) -> Truth:
         """How a rule of the plan's program was decided, with its rows."""
@@ -110,6 +113,7 @@ def person_facts(
         [row for row in _doses(record) if row["patient_id"] == patient_id],
         next((row["value_low"] for row in _weights(record) if row["patient_id"] == patient_id), None),
         preferences(record, patient_id),
+        decided(record, patient_id, as_of),
     )
 
 

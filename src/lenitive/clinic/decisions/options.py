@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lenitive.clinic.choices.answer import reviews
 from lenitive.clinic.decisions import resources
 from lenitive.clinic.decisions.declined import ACCEPT, CHANGE, DECLINE
 from lenitive.clinic.decisions.resources import Resource
@@ -23,6 +24,7 @@ from lenitive.clinic.models import Entry, Kind, PlanTask
 from lenitive.desk.models import RECORD
 from lenitive.knowledge.choices import Reason, choices
 from lenitive.knowledge.treatment_codes import codings_of
+from lenitive.plan import decided
 from lenitive.plan.options import Option
 from lenitive.plan.preferences import named
 
@@ -86,7 +88,7 @@ def decide(patient_id: str, decision: Decision, staff: Staff) -> tuple[Entry, bo
         act,
         staff,
         resources=list(made),
-        rows=list(_trial(decision)),
+        rows=[*_trial(decision), _reviewed(decision, staff)],
         changes=_withdrawn(patient_id, option.treatment.id, opposite),
     )
     if is_new and decision.answer != DECLINE:
@@ -102,6 +104,15 @@ def _declined(decision: Decision) -> Iterator[Resource]:
     if decision.reason is not None and decision.reason.by == "person":
         words = decision.option.treatment.title.partition(" (")[0]
         yield resources.consent(words, decision="deny", at=timezone.localtime())
+
+
+def _reviewed(decision: Decision, staff: Staff) -> tuple[str, Row]:
+    """The decision as a row of the record, which every plan made of these rows knows."""
+    outcome = {ACCEPT: decided.ACCEPTED, CHANGE: decided.CHANGED, DECLINE: decided.DECLINED}
+    finding = decided.about(decision.option.treatment.id)
+    why = ". ".join(each for each in (decision.words, decision.why) if each)
+    (made,) = reviews([finding], staff, outcome[decision.answer], why)
+    return made
 
 
 def _accepted(decision: Decision, who: str) -> Iterator[Resource]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lenitive.clinic.decisions.declined import declined_of
 from lenitive.plan.assess import Plan, plan
 from lenitive.reason.judgement import judge_person
 from lenitive.reason.story.query import query
@@ -22,7 +21,7 @@ def made_plan(record: Record, patient_id: str, as_of: date) -> Plan:
     """The plan of the person whose rows the record holds; a note and no options for one who died."""
     with unchanged_record(record):
         judge_person(record, patient_id=patient_id, as_of=as_of)
-        return plan(record, patient_id=patient_id, as_of=as_of, declined=declined_of(patient_id))
+        return plan(record, patient_id=patient_id, as_of=as_of)
 
 
 def judged(record: Record, patient_id: str, as_of: date) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from lenitive.clinic.decisions.declined import declined_of
 from lenitive.clinic.plan.families import family_of
 from lenitive.clinic.plan.taper_form import TaperForm
 from lenitive.desk import store
@@ -34,7 +31,7 @@ def _view_of(kind: Kind) -> View:
         today = timezone.localdate()
         try:
             with store.person(patient_id) as record:
-                asked = replace(_asked(kind, request), declined=declined_of(patient_id))
+                asked = _asked(kind, request)
                 made = paper_pdf(record, kind, patient_id=patient_id, as_of=today, asked=asked)
         except LenitiveError as error:
             context = {"patient_id": patient_id, "problem": str(error)}

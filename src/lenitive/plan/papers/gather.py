@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -51,9 +50,7 @@ class Told:
         return [each for each in self.findings if each["status"] == "met" and each["urgency"] in urgencies]
 
 
-def gather(
-    record: Record, *, patient_id: str | None = None, as_of: date, declined: Iterable[str] = ()
-) -> Told:
+def gather(record: Record, *, patient_id: str | None = None, as_of: date) -> Told:
     """What papers say of the person whose record it is. Raises InputError as in `reason.assess`."""
     person = the_person(record, patient_id)
     with unchanged_record(record):
@@ -73,6 +70,6 @@ def gather(
             tried=tried,
             missing=story.missing(summary["findings"], words, tried),
             medicines=medicines(record, as_of),
-            plan=plan(record, patient_id=person, as_of=as_of, declined=declined),
+            plan=plan(record, patient_id=person, as_of=as_of),
             goals=open_goals(record, patient_id=person, as_of=as_of),
         )

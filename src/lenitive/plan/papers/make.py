@@ -28,7 +28,6 @@ class Asked:
     """What a paper needs beside the record.
 
     wish : of a taper. procedure, policy, place : of an authorisation. to, sender, question : of a referral.
-    declined : treatments that were declined and whose place others take, beside what the record says.
     """
 
     wish: Wish = field(default_factory=Wish)
@@ -38,7 +37,6 @@ class Asked:
     to: str = ""
     sender: str = ""
     question: str = ""
-    declined: frozenset[str] = frozenset()
 
 
 def paper(
@@ -55,7 +53,7 @@ def paper(
         return taper_paper(taper, person_of(record, as_of))
     if kind == "authorisation":
         return _authorisation(record, patient_id, as_of, asked)
-    told = gather(record, patient_id=patient_id, as_of=as_of, declined=asked.declined)
+    told = gather(record, patient_id=patient_id, as_of=as_of)
     if kind == "summary":
         return summary_paper(told)
     if kind == "referral":
