@@ -132,6 +132,8 @@ PARTS = {
     "<str:treatment>": "exercise",
     "<str:kind>": "plan",
     "<int:pk>": "1",
+    "<str:step>": "side",
+    "<str:field>": "side",
     "<int:number>": "1",
 }
 

@@ -21,6 +21,7 @@ from lenitive.clinic.views import (
     today,
     work,
 )
+from lenitive.clinic.visits.urls import urlpatterns as visit_pages
 
 app_name = "clinic"
 urlpatterns = [
@@ -52,4 +53,5 @@ urlpatterns = [
     *decisions,
     *note_pages,
     *tablet_pages,
+    *visit_pages,
 ]

@@ -97,13 +97,13 @@ def keep(
     cannot be read, in words.
     """
     now = timezone.now()
-    made = [*_read(act.patient_id, resources, staff, now), *_numbered(act.patient_id, rows)]
+    made = made_rows(act.patient_id, resources, rows, staff, now)
     try:
         with transaction.atomic():
             entry, is_new = _entry(act, staff, now, made)
             if not is_new:
                 return _same_person(entry, act), False
-            _write(made)
+            write_rows(made)
             entry.changed = [_change(act.patient_id, each) for each in changes]
             entry.save(update_fields=["changed"])
             RuleAnswer.objects.bulk_create(
@@ -154,6 +154,20 @@ def _standing(act: Act) -> Entry | None:
     return found
 
 
+def made_rows(
+    patient_id: str,
+    resources: Sequence[Resource],
+    rows: Sequence[tuple[str, Row]],
+    staff: Staff,
+    now: datetime,
+) -> list[tuple[str, Row]]:
+    """(table, row) of what was entered here: read from resources, and given as rows without their person.
+
+    Raises : InputError when a resource cannot be read, in words.
+    """
+    return [*_read(patient_id, resources, staff, now), *_numbered(patient_id, rows)]
+
+
 def _read(
     patient_id: str, resources: Sequence[Resource], staff: Staff, now: datetime
 ) -> Iterator[tuple[str, Row]]:
@@ -184,7 +198,8 @@ def _numbered(patient_id: str, rows: Iterable[tuple[str, Row]]) -> Iterator[tupl
         yield table, {"patient_id": patient_id, "row_id": f"{table}/{uuid.uuid4()}#1", **row}
 
 
-def _write(made: Iterable[tuple[str, Row]]) -> None:
+def write_rows(made: Iterable[tuple[str, Row]]) -> None:
+    """Put rows into the record, within a transaction."""
     for table, row in made:
         RECORD[table].objects.create(**{field_name(name): _aware(cell) for name, cell in row.items()})
 

@@ -24,11 +24,13 @@ from lenitive.clinic.models.calendar import (
 from lenitive.clinic.models.entry import Entry, Kind, PlanTask, RuleAnswer, RuleLook, RuleShown
 from lenitive.clinic.models.summary import NOTHING, PersonSummary
 from lenitive.clinic.models.tablet import Asking, Way
+from lenitive.clinic.models.visit import AdverseEvent, Visit, VisitChange, VisitValue
 from lenitive.clinic.models.work import SavedView, State, WorkItem, WorkStep
 
 __all__ = [
     "AHEAD",
     "NOTHING",
+    "AdverseEvent",
     "Appointment",
     "AppointmentStatus",
     "AppointmentStep",
@@ -51,6 +53,9 @@ __all__ = [
     "RuleShown",
     "SavedView",
     "State",
+    "Visit",
+    "VisitChange",
+    "VisitValue",
     "Waiting",
     "Way",
     "Weekday",
