@@ -22,6 +22,8 @@ settings.load_profile("lenitive")
 
 BROWSER = Path("/usr/bin/chromium")
 PASSWORD = "a long enough password"
+# The migrations whose triggers refuse to empty a table.
+_ONLY_GROWS = ("lenitive.desk.migrations.0002_append_only_audit", "lenitive.clinic.migrations.0010_notes")
 
 
 def lacking(what: str, package: str) -> None:
@@ -34,21 +36,23 @@ def lacking(what: str, package: str) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Tests that commit are undone by emptying all tables, which the triggers of the audit trail refuse."""
+    """Tests that commit are undone by emptying all tables, which the triggers of what only grows refuse."""
     if not _commits(item):
         return (yield)
-    migration = import_module("lenitive.desk.migrations.0002_append_only_audit")
+    grows = [import_module(name) for name in _ONLY_GROWS]
     from django.db import connection
 
     blocker = item.config.stash[blocking_manager_key]
     with blocker.unblock(), connection.schema_editor() as editor:
-        migration.remove(None, editor)
+        for migration in grows:
+            migration.remove(None, editor)
     try:
         return (yield)
     finally:
         if nextitem is not None:  # after the last test there is no database any more
             with blocker.unblock(), connection.schema_editor() as editor:
-                migration.add(None, editor)
+                for migration in grows:
+                    migration.add(None, editor)
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -12,11 +12,13 @@ from django.db.migrations.executor import MigrationExecutor
 from lenitive.desk import audit
 from lenitive.desk.models import AuditEvent
 from lenitive.desk.rows import stored_name
+from lenitive.desk.signals import checking
 from lenitive.errors import ConfigurationError, InputError
 from lenitive.record.schema import TABLES, Column, Table
 
 # Checks done, and checks in all.
 Progress = Callable[[int, int], None]
+Step = Callable[[], Iterator["Check"]]
 _GUARDS = {"sqlite": 2, "postgresql": 2}  # the triggers that keep the trail from being changed
 _COUNT_GUARDS = {
     "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'desk_auditevent'",
@@ -50,8 +52,9 @@ def check_store(*, since: str = "", progress: Progress | None = None) -> list[Ch
     since : a hash that the audit trail ended with once; it must still be in the chain. Empty: not asked.
     Raises : ConfigurationError when the store cannot be read, or is not this version's.
     """
-    steps: list[Callable[[], Iterator[Check]]] = [_file, _guards, partial(_chain, since), _relations, _people]
+    steps: list[Step] = [_file, _guards, partial(_chain, since), _relations, _people]
     steps += [partial(_schema, table) for table in TABLES]
+    steps.append(_of_apps)
     found: list[Check] = []
     try:
         _refuse_unready()
@@ -76,6 +79,12 @@ def _refuse_unready() -> None:
             where=str(connection.settings_dict["NAME"]),
             do="Start the site once (lenitive serve), or restore a backup.",
         )
+
+
+def _of_apps() -> Iterator[Check]:
+    """What the apps above the desk find in their own tables."""
+    for _receiver, found in checking.send(sender=None):
+        yield from found
 
 
 def _file() -> Iterator[Check]:

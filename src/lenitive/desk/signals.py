@@ -13,3 +13,5 @@ about_strangers = Signal()
 # Sent by the process that serves, once, before it answers: what works beside it starts here, and gives back
 # what stops it.
 serving = Signal()
+# Sent when the store is looked at (`lenitive check`): whoever hears it gives back checks of its own tables.
+checking = Signal()

@@ -115,6 +115,8 @@ class StandsQuerySet(models.QuerySet["NoteVersion"]):
 class NoteVersion(models.Model):
     """One signed version. `body` holds every word of it; `hash` is of `body`, which names the one before."""
 
+    note_id: int
+
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(help_text="from 1")
     at = models.DateTimeField()

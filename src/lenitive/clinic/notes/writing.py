@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -206,7 +207,10 @@ def sign_note(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     )
     staff: Any = request.user
     try:
-        version, is_new = sign(found.pk, staff, wish)
+        with transaction.atomic():  # the signature and its event together, or neither
+            version, is_new = sign(found.pk, staff, wish)
+            if is_new:
+                tell_signed(request, version)
     except drafts.Closed as closed:
         return _signed_before(request, note, closed.draft)
     except Changed as changed:
@@ -215,7 +219,6 @@ def sign_note(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     except NotReady as missing:
         return _preview(request, note, found, wish=wish, wrong=missing.problems, status=422)
     if is_new:
-        tell_signed(request, version)
         messages.success(request, _("Signed: {what}.").format(what=note.title))
     return redirect("clinic:note", patient_id, pk)
 

@@ -138,8 +138,13 @@ def note_kinds() -> NoteKinds:
 
     Raises : ConfigurationError, with the file and line, where a file of the site cannot be used.
     """
-    folder = os.environ.get(SETTING, "")
+    folder = site_templates()
     return _of_site(folder) if folder else _ours()
+
+
+def site_templates() -> str:
+    """The folder of this site's own templates; empty where it has none."""
+    return os.environ.get(SETTING, "")
 
 
 @lru_cache(maxsize=1)
