@@ -10,9 +10,10 @@ import logging
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lenitive.clinic.alerts import URGENCY, Alert, alerts
 from lenitive.clinic.models import NOTHING, PersonSummary
@@ -117,7 +118,10 @@ def _blank(patient_id: str, name: str | None) -> PersonSummary:
 
 
 def _line(patient_id: str, as_of: date, asked_of: dict[str, tuple[Sequence[Wanted], str]]) -> PersonSummary:
-    """One person's line; a chart that cannot be judged gets one that says so, and the others are listed."""
+    """One person's line; a chart that cannot be judged gets one that says so, and the others are listed.
+
+    So does one that meets a fault of the program: nobody else's line, and no decision, may be lost by it.
+    """
     line = PersonSummary(
         patient_id=patient_id, as_of=as_of, knowledge=knowledge_version(), made_at=timezone.now()
     )
@@ -126,6 +130,11 @@ def _line(patient_id: str, as_of: date, asked_of: dict[str, tuple[Sequence[Wante
     except LenitiveError as problem:
         _log.warning("no summary of %s: %s", patient_id, problem)
         line.trouble = str(problem)
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001  it is told, and nobody else is to suffer from it
+        _log.exception("no summary of %s, by a fault of the program", patient_id)
+        line.trouble = _("a fault of the program, which is in its log")
     return line
 
 

@@ -114,6 +114,8 @@ _REFUSED = {
 }
 _REFUSED_A_PAGE = _("{who} was refused {what}")
 ACTIONS = tuple(_DONE)
+# Events about a person that write nothing about them.
+LOOKS = ("see", "see_brief", "see_trail")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 from lenitive.desk import facts
 from lenitive.desk.models import Role, Staff
+from lenitive.desk.parent import name_server
 from lenitive.desk.signals import serving
 from lenitive.desk.views.staff import new_password
 from lenitive.errors import ConfigurationError
@@ -105,6 +106,7 @@ def _run(host: str, port: int) -> None:
     from granian.server import Server
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lenitive.site.settings")
+    name_server()
     logging.getLogger("_granian").setLevel(logging.WARNING)
     Server(
         "lenitive.site.wsgi:application",
@@ -115,4 +117,5 @@ def _run(host: str, port: int) -> None:
         websockets=False,
         log_access=False,
         backlog=256,
+        respawn_failed_workers=True,  # one that was killed is started again, unless it fails at once
     ).serve()
