@@ -132,6 +132,7 @@ PARTS = {
     "<str:treatment>": "exercise",
     "<str:kind>": "plan",
     "<int:pk>": "1",
+    "<str:secret>": "nobody-knows-this",
     "<str:step>": "side",
     "<str:field>": "side",
     "<int:number>": "1",
@@ -181,9 +182,9 @@ def without_a_policy(found):
     return [address for address, view in found if getattr(view, "policy", "") not in known]
 
 
-# The only places that somebody reaches who has not signed in: the door, and the tablet of the waiting room,
-# which shows nothing before the person's own code.
-OPEN_TO_ANYONE = ("sign-in/", "tablet/")
+# The only places that somebody reaches who has not signed in: the door, the tablet of the waiting room, which
+# shows nothing before the person's own code, and the calendar feeds, which show nothing without their secret.
+OPEN_TO_ANYONE = ("sign-in/", "tablet/", "calendar/feeds/")
 
 
 def test_what_a_stranger_reaches_is_named_here():

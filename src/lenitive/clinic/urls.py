@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lenitive.clinic.appointments.urls import urlpatterns as appointment_pages
 from lenitive.clinic.decision_urls import urlpatterns as decisions
 from lenitive.clinic.notes.urls import urlpatterns as note_pages
 from lenitive.clinic.tablet.urls import urlpatterns as tablet_pages
@@ -50,6 +51,7 @@ urlpatterns = [
     path("people/<str:patient_id>/plan/", plan.plan, name="plan"),
     path("people/<str:patient_id>/taper/", taper.taper, name="taper"),
     path("people/<str:patient_id>/papers/<str:kind>.pdf", papers.paper, name="paper"),
+    *appointment_pages,
     *decisions,
     *note_pages,
     *tablet_pages,

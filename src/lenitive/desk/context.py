@@ -15,6 +15,7 @@ from lenitive.desk.policy import WITHOUT_A_PERSON
 
 # Where the clinic, which the desk does not know, has its pages.
 TODAY, PEOPLE, WORK, RULES = "/today/", "/people/", "/work/", "/rules/"
+CALENDAR = "/calendar/"
 _KEYS = {TODAY: "t", PEOPLE: "p", WORK: "w"}
 
 
@@ -24,6 +25,7 @@ def places(staff: Any) -> list[tuple[str, str]]:
         ("work", TODAY, _("Today")),
         ("list", PEOPLE, _("People")),
         ("work", WORK, _("Work")),
+        ("calendar", CALENDAR, _("Calendar")),
         ("own_rule", RULES, _("Rules")),
         ("list_brief", reverse("desk:my-people"), _("My people")),
         ("see_audit", reverse("desk:audit"), _("Audit trail")),

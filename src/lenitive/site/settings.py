@@ -7,6 +7,8 @@ LENITIVE_HOSTS      more host names to answer to, separated by commas
 LENITIVE_TIME_ZONE  the clinic's time zone (default UTC)
 LENITIVE_SECOND_FACTOR  required or optional (default: required where others can reach the site)
 LENITIVE_IDLE_MINUTES   minutes without use after which somebody is signed out (default 30)
+LENITIVE_MAIL       mail server for reminders, as smtp://user:password@host:587 (default: none is sent)
+LENITIVE_MAIL_FROM  the address that reminders come from
 LENITIVE_GUIDELINES file that switches guidelines off at this site (docs/rules.md; default: all are on)
 LENITIVE_RULE_OWNERS    who owns which rules: cdc22=physician,nsaid=dr_ito (role or user name; all= the rest)
 LENITIVE_DEBUG      1 shows tracebacks; never on a machine that others reach
@@ -21,6 +23,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from lenitive.site.database import database
 from lenitive.site.home import data_directory, secret_key
+from lenitive.site.mail import mail
 from lenitive.site.numbers import whole_number
 from lenitive.site.second_factor import second_factor_required
 
@@ -136,6 +139,8 @@ RULE_OWNERS = dict(
     for each in os.environ.get("LENITIVE_RULE_OWNERS", "").split(",")
     if "=" in each
 )
+
+globals().update(mail(os.environ.get("LENITIVE_MAIL", ""), os.environ.get("LENITIVE_MAIL_FROM", "")))
 
 LANGUAGE_CODE = "en"
 # Sentences are marked for translation; a language is named here once somebody has translated all of them.

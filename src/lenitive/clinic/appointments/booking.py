@@ -20,6 +20,7 @@ from lenitive.clinic.appointments import reminding, status
 from lenitive.clinic.appointments.checks import Wanted, refuse
 from lenitive.clinic.appointments.holding import Taken, hold, one_writer
 from lenitive.clinic.appointments.visit_rows import write_visits
+from lenitive.clinic.appointments.waiting import settle
 from lenitive.clinic.appointments.wall import Wall, agreed, here, kept, of_instant
 from lenitive.clinic.models import (
     AHEAD,
@@ -71,11 +72,13 @@ def book(
     which: int | None = None,
     encounter: str = "",
     token: str | None = None,
+    judge: bool = True,
 ) -> Appointment:
     """Book an appointment; with no person it is the team's own, or a group that people join later.
 
     start : a wall time without a zone on the clinic's clock, or an instant with one. which : 0 or 1, where
-    that wall time comes twice. encounter : row of a planned visit of the chart that this one is.
+    that wall time comes twice. encounter : row of a planned visit of the chart that this one is. judge :
+    whether the person is judged anew at once; who books many judges them together.
     Raises : InputError in words, also Taken (somebody is booked already) and TwiceThere (ask which).
     """
     known = appointments().kind(kind)
@@ -99,8 +102,10 @@ def book(
         for person in wanted.people:
             Attendance.objects.create(appointment=made, patient_id=person, encounter_id=encounter)
         _write(made)
+        settle(who, made)
         _step(made, who, "booked", why, before=None)
-    refresh(wanted.people)
+    if judge:
+        refresh(wanted.people)
     return made
 
 
@@ -234,6 +239,7 @@ def move(
             raise InputError(_("only what is still ahead can be moved"), do=_("Book a new appointment."))
         before = state(appointment)
         _move(appointment, to)
+        settle(who, appointment)
         step = _step(appointment, who, "moved", reason, before=before, token=token)
     refresh(_people(appointment))
     return step

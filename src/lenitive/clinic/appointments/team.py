@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -21,9 +22,17 @@ def staff_of(patient_id: str | None, roles: Collection[str]) -> list[Staff]:
     found = Staff.objects.filter(role__in=list(roles), is_active=True)
     if patient_id and clinics.are_apart():
         found = found.filter(clinics__in=clinics.of_person(patient_id)).distinct()
-    now = timezone.now()
-    team = set(CareTeam.objects.on(now).filter(patient_id=patient_id).values_list("staff_id", flat=True))
+    team = _cares_for(patient_id)
     return sorted(found, key=lambda each: (each.pk not in team, each.name))
+
+
+def _cares_for(patient_id: str | None) -> frozenset[int]:
+    caring = CareTeam.objects.on(timezone.now()).filter(patient_id=patient_id)
+    return frozenset(caring.values_list("staff_id", flat=True))
+
+
+def _first(team: frozenset[int], order: Mapping[str, int], one: Staff) -> tuple[bool, int]:
+    return one.pk not in team, order[one.role]
 
 
 def could_join(patient_id: str, kind: Kind, wanted: Collection[int] = ()) -> tuple[tuple[Staff, ...], ...]:
@@ -32,7 +41,7 @@ def could_join(patient_id: str, kind: Kind, wanted: Collection[int] = ()) -> tup
     wanted : ids of those who must be among them; a group that one of them can fill is theirs, and for those
     who fill none a group is added.
     """
-    everybody = staff_of(patient_id, kind.roles)
+    everybody, team = staff_of(patient_id, kind.roles), _cares_for(patient_id)
     must = [each for each in everybody if each.pk in set(wanted)]
     groups: list[tuple[Staff, ...]] = []
     for roles in kind.needs:
@@ -41,11 +50,12 @@ def could_join(patient_id: str, kind: Kind, wanted: Collection[int] = ()) -> tup
             must.remove(asked)
             groups.append((asked,))
             continue
-        able = tuple(each for each in everybody if each.role in roles)
+        able = [each for each in everybody if each.role in roles]
         if not able:
             return ()
         # Whoever the list of roles names first comes first, within the team and outside it.
-        groups.append(able)
+        order = {role: place for place, role in enumerate(roles)}
+        groups.append(tuple(sorted(able, key=partial(_first, team, order))))
     groups += [(each,) for each in must]
     return tuple(groups)
 

@@ -1,8 +1,8 @@
-"""A time zone written out as RFC 5545 has it (VTIMEZONE, section 3.6.5), for programs that do not know its name.
+"""A time zone written out (RFC 5545, section 3.6.5), for programs that do not know its name.
 
-One part for each change of the clock, without rules that repeat: every reader understands these, also for zones
-whose changes follow the moon. DTSTART of a part is what the clock showed until then, as the standard says; what
-icalendar makes of a zone has the time after the change there.
+One part for each change of the clock, without rules that repeat: every reader understands these, also for
+zones whose changes follow the moon. DTSTART of a part is what the clock showed until then, as the standard
+says; what icalendar makes of a zone has the time after the change there.
 """
 
 from __future__ import annotations

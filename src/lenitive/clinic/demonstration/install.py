@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lenitive.clinic.body_map.maps import write
+from lenitive.clinic.demonstration.appointments import fill_calendar
 from lenitive.clinic.demonstration.bundle import bundles
 from lenitive.clinic.demonstration.decided import decide_some
 from lenitive.clinic.demonstration.story import Map, stories
@@ -45,6 +46,7 @@ def _install() -> Iterator[str]:
     yield report.sentence()
     mark_maps(story.id for story in stories())
     people_at_work()
+    fill_calendar()
     # Judged once here, so that the first look at the list has who is in danger at its top.
     refresh(story.id for story in stories())
     decide_some()
