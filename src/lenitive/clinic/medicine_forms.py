@@ -73,7 +73,10 @@ class MedicineForm(_Form):
 
 
 class AllergyForm(_Form):
-    """An allergy or intolerance that the person tells of."""
+    """An allergy or intolerance that the person tells of. Stands on one page with the form of a medicine."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "allergy_%s", **kwargs})
 
     name = _Tidy(label=gettext_lazy("Allergic to, and what happened"), max_length=200)
     category = forms.ChoiceField(

@@ -56,7 +56,6 @@ _OF_HILLSIDE = frozenset(
         "piotr-zielinski",
         "victor-lang",
         "guadalupe-fuentes",
-        "conor-byrne",
     }
 )
 # Every ninth person has another team, and every tenth none yet, so that "not yours" and "open" can be seen.

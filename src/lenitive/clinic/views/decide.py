@@ -19,9 +19,11 @@ from lenitive.clinic.decisions.written import new_token
 from lenitive.clinic.forms import DecisionForm
 from lenitive.clinic.models import Entry, Kind, PlanTask
 from lenitive.clinic.plan.made import made_plan
+from lenitive.clinic.summary import refresh
 from lenitive.clinic.views.undoing import tell, undo_view
 from lenitive.desk import access, store
 from lenitive.desk.access import may
+from lenitive.desk.models import RECORD
 from lenitive.knowledge.choices import choices
 from lenitive.reason import story
 
@@ -138,16 +140,25 @@ def decisions(request: HttpRequest, patient_id: str) -> HttpResponse:
     """What was decided about treatments, by whom and why, and what is still to be done."""
     with store.person(patient_id) as record:
         person = story.person_of(record, timezone.localdate())
-    entries = history(patient_id)
+    entries, goals = history(patient_id), _goals(patient_id)
     standing_now = {entry.pk for entry in standing(patient_id).values()}
     context = {
         "patient_id": patient_id,
         "person": person,
-        "entries": entries,
+        "entries": [
+            (entry, [goals[row] for table, row in entry.wrote if table == "goal" and row in goals])
+            for entry in entries
+        ],
         "standing": standing_now,
         "may_plan": access.decide(request.user, "plan", patient_id).allowed,
     }
     return render(request, "clinic/decisions.html", context)
+
+
+def _goals(patient_id: str) -> dict[str, str]:
+    """Each goal of the record in its words, by its row."""
+    rows = RECORD["goal"].objects.filter(patient_id=patient_id).values_list("row_id", "text")
+    return {row_id: text for row_id, text in rows if text}
 
 
 @may("plan", "a task of the plan")
@@ -164,6 +175,7 @@ def task(request: HttpRequest, patient_id: str) -> HttpResponse:
         found.done_at = timezone.now() if done else None
         found.done_by = request.user.name if done else ""  # type: ignore[union-attr]
         found.save(update_fields=["done_at", "done_by"])
+        refresh([patient_id])  # its piece of work follows
     return redirect("clinic:decisions", patient_id)
 
 
