@@ -4,6 +4,7 @@ from django.urls import path
 
 from lenitive.clinic.appointments.urls import urlpatterns as appointment_pages
 from lenitive.clinic.decision_urls import urlpatterns as decisions
+from lenitive.clinic.evaluation.urls import urlpatterns as evaluation_pages
 from lenitive.clinic.notes.urls import urlpatterns as note_pages
 from lenitive.clinic.tablet.urls import urlpatterns as tablet_pages
 from lenitive.clinic.views import (
@@ -53,6 +54,7 @@ urlpatterns = [
     path("people/<str:patient_id>/papers/<str:kind>.pdf", papers.paper, name="paper"),
     *appointment_pages,
     *decisions,
+    *evaluation_pages,
     *note_pages,
     *tablet_pages,
     *visit_pages,

@@ -22,6 +22,12 @@ from lenitive.clinic.models.calendar import (
     WorkHours,
 )
 from lenitive.clinic.models.entry import Entry, Kind, PlanTask, RuleAnswer, RuleLook, RuleShown
+from lenitive.clinic.models.evaluation import (
+    Evaluation,
+    EvaluationEdit,
+    EvaluationPart,
+    EvaluationPresence,
+)
 from lenitive.clinic.models.summary import NOTHING, PersonSummary
 from lenitive.clinic.models.tablet import Asking, Way
 from lenitive.clinic.models.visit import AdverseEvent, Visit, VisitChange, VisitValue
@@ -37,6 +43,10 @@ __all__ = [
     "Asking",
     "Attendance",
     "Entry",
+    "Evaluation",
+    "EvaluationEdit",
+    "EvaluationPart",
+    "EvaluationPresence",
     "Feed",
     "Hold",
     "Kind",

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from lenitive.clinic.evaluation.rows import field_of
 from lenitive.desk.access import may
 from lenitive.desk.models import RECORD
 from lenitive.desk.models.record import field_name
@@ -37,6 +38,7 @@ def row(request: HttpRequest, patient_id: str, row_id: str) -> HttpResponse:
         raise Http404("no such row of this person")
     codes = RECORD["coding"].objects.filter(patient_id=patient_id, of_row=row_id).order_by("row_id")
     context = {"patient_id": patient_id, "row_id": row_id, "shown": shown, "codes": codes, "raw": raw}
+    context["filled"] = field_of(row_id)  # the evaluation and its field, where the row was entered there
     return render(request, "clinic/row.html", context)
 
 
