@@ -19,6 +19,7 @@ class ClinicConfig(AppConfig):
         from lenitive.knowledge.rules.site import site_choice
 
         site_choice()
+        _register_work()
         charts_loaded.connect(_keep_decisions, dispatch_uid="clinic.decisions")
         charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
         serving.connect(_work_in_background, dispatch_uid="clinic.work")
@@ -28,6 +29,14 @@ def _work_in_background(**_: Any) -> Any:
     from lenitive.clinic.work.background import start
 
     return start()
+
+
+def _register_work() -> None:
+    """What asks for work beside the record."""
+    from lenitive.clinic.decisions import tasks
+    from lenitive.clinic.work.beside import register
+
+    register(tasks.wanted)
 
 
 def _keep_decisions(patient_ids: Any, **_: Any) -> None:

@@ -21,7 +21,9 @@ class Kind:
     rules, urgencies : findings that put a person on it. again_days : when a done item that is still true
     comes back; None: only when it becomes true anew. not_for : findings that take a person off it.
     before : better done before the person comes in. closed_by : "finding" where only an answer to the
-    finding closes an item, else empty. roles : who is asked first, in this order.
+    finding closes an item, else empty. roles : who is asked first, in this order. answered_at : the page of
+    the person on which it is answered: choice (asked once a visit), ask, medicines, taper, authorise,
+    decisions; empty where the finding, the record or a talk answers it.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Kind:
     before: bool = False
     again_days: int | None = None
     closed_by: str = ""
+    answered_at: str = ""
 
 
 @dataclass(frozen=True)

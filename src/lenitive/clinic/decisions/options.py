@@ -20,7 +20,7 @@ from lenitive.clinic.decisions import resources
 from lenitive.clinic.decisions.declined import ACCEPT, CHANGE, DECLINE
 from lenitive.clinic.decisions.resources import Resource
 from lenitive.clinic.decisions.written import Act, Change, Row, keep
-from lenitive.clinic.models import Entry, Kind, PlanTask
+from lenitive.clinic.models import Entry, Kind
 from lenitive.desk.models import RECORD
 from lenitive.knowledge.choices import Reason, choices
 from lenitive.knowledge.treatment_codes import codings_of
@@ -84,19 +84,14 @@ def decide(patient_id: str, decision: Decision, staff: Staff) -> tuple[Entry, bo
     )
     opposite = "permit" if decision.answer == DECLINE else "deny"
     made = _declined(decision) if decision.answer == DECLINE else _accepted(decision, staff.name)
-    entry, is_new = keep(
+    return keep(
         act,
         staff,
         resources=list(made),
         rows=[*_trial(decision), _reviewed(decision, staff)],
         changes=_withdrawn(patient_id, option.treatment.id, opposite),
+        tasks=[] if decision.answer == DECLINE else list(tasks(option, at.date())),
     )
-    if is_new and decision.answer != DECLINE:
-        PlanTask.objects.bulk_create(
-            PlanTask(entry=entry, patient_id=patient_id, words=task, due=due)
-            for task, due in tasks(option, at.date())
-        )
-    return entry, is_new
 
 
 def _declined(decision: Decision) -> Iterator[Resource]:

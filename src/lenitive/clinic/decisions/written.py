@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lenitive.clinic.decisions.resources import Resource, about
-from lenitive.clinic.models import Entry, Kind, RuleAnswer
+from lenitive.clinic.models import Entry, Kind, PlanTask, RuleAnswer
 from lenitive.clinic.summary import refresh
 from lenitive.desk.models import RECORD, Role
 from lenitive.desk.models.record import field_name
@@ -89,10 +89,12 @@ def keep(
     rows: Sequence[tuple[str, Row]] = (),
     changes: Sequence[Change] = (),
     rules: Sequence[tuple[str, str]] = (),
+    tasks: Sequence[tuple[str, date | None]] = (),
 ) -> tuple[Entry, bool]:
     """Keep a decision and write its rows; the entry, and whether this call made it.
 
     rows : (table, row without its person and id). rules : (rule, acted, open or overridden).
+    tasks : what is to be done because of it, in words, and by when.
     Raises : AnsweredAlready for a choice that somebody answered at this visit; InputError when a resource
     cannot be read, in words.
     """
@@ -109,6 +111,9 @@ def keep(
             RuleAnswer.objects.bulk_create(
                 RuleAnswer(entry=entry, rule=rule, did=did, at=now, reason_id=act.reason_id)
                 for rule, did in rules
+            )
+            PlanTask.objects.bulk_create(
+                PlanTask(entry=entry, patient_id=act.patient_id, words=words, due=due) for words, due in tasks
             )
             refresh([act.patient_id])
     except IntegrityError:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lenitive.clinic.decisions.tasks import follow
 from lenitive.clinic.models import State, WorkItem, WorkStep
 from lenitive.clinic.work.keep import as_it_was
 from lenitive.errors import InputError
@@ -56,6 +57,7 @@ def act(
             return last
     item.changed_at = now
     item.save(update_fields=["state", "live", "reason", "until", "owner", "changed_at"])
+    follow(item, staff.name)
     return WorkStep.objects.create(
         item=item, at=now, staff=staff, who=staff.name, did=did, reason=reason, before=before
     )
@@ -129,6 +131,7 @@ def undo(step_id: int, staff: Staff) -> WorkItem:
     item.until = date.fromisoformat(step.before["until"]) if step.before["until"] else None
     item.owner_id, item.changed_at = step.before["owner"], now
     item.save(update_fields=["state", "live", "reason", "until", "owner", "changed_at"])
+    follow(item, staff.name)
     WorkStep.objects.create(
         item=item, at=now, staff=staff, who=staff.name, did="undone", reason=step.did, before=before
     )

@@ -19,6 +19,7 @@ from lenitive.clinic.alerts import URGENCY, WORDS
 from lenitive.clinic.models import State, WorkItem, WorkStep
 from lenitive.clinic.today.visits import theirs
 from lenitive.clinic.work.climb import CLIMBS, climb_of
+from lenitive.clinic.work.leads import Lead, lead
 from lenitive.desk.access import visible_people
 from lenitive.desk.models import CareTeam, Patient, Role
 from lenitive.desk.policy import POLICY
@@ -137,6 +138,11 @@ class Row:
         """The rule that its title leads to; empty for what is no finding."""
         of_findings = {*work().kind_of_urgency.values(), *work().kind_of_rule.values()}
         return self.item.subject if self.item.kind in of_findings else ""
+
+    @property
+    def lead(self) -> Lead | None:
+        """Where it is answered."""
+        return lead(self.item)
 
     @property
     def may_be_put_off(self) -> bool:
