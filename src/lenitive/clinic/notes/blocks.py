@@ -102,11 +102,11 @@ def goals(day: Day) -> Iterator[Line]:
 
 
 def story(day: Day) -> Iterator[Line]:
-    """What hurts, where, since when, and what it stops."""
+    """What hurts, where, since when, and what it stops; what the person wants stands among the goals."""
     if day.story is None:
         return
     words = day.story.words
-    for each in (words.hurts, words.where, words.since, words.stops, *words.wants):
+    for each in (words.hurts, words.where, words.since, words.stops):
         if each is not None:
             yield Line(sentence(each.text), each.rows)
 
@@ -119,8 +119,19 @@ def scores(day: Day) -> Iterator[Line]:
 
 def changes(day: Day) -> Iterator[Line]:
     """What changed since last time, what the person can do first."""
-    changed = [each for each in (day.story.numbers if day.story else ()) if each.last is not None]
-    yield from (_score(each, each.last) for each in changed[:_CHANGES])
+    yield from (_score(each, each.last) for each in _changed(day))
+
+
+def more_scores(day: Day) -> Iterator[Line]:
+    """Every other number, for a note that has told the changes before."""
+    told = _changed(day)
+    yield from (
+        _score(each, each.last) for each in (day.story.numbers if day.story else ()) if each not in told
+    )
+
+
+def _changed(day: Day) -> list[Headline]:
+    return [each for each in (day.story.numbers if day.story else ()) if each.last is not None][:_CHANGES]
 
 
 def changes_since_first(day: Day) -> Iterator[Line]:
@@ -222,6 +233,7 @@ EVERY: dict[str, Block] = {
         medicine_changes,
         medicine_list,
         medicines,
+        more_scores,
         next_visit,
         plain_bad_day,
         plain_goals,

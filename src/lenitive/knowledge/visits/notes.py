@@ -36,6 +36,7 @@ BLOCKS = frozenset(
         "medicine_changes",
         "medicine_list",
         "medicines",
+        "more_scores",
         "next_visit",
         "plain_bad_day",
         "plain_goals",
