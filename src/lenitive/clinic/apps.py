@@ -21,6 +21,7 @@ class ClinicConfig(AppConfig):
         site_choice()
         _register_work()
         charts_loaded.connect(_keep_decisions, dispatch_uid="clinic.decisions")
+        charts_loaded.connect(_keep_appointments, dispatch_uid="clinic.appointments")
         charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
         serving.connect(_work_in_background, dispatch_uid="clinic.work")
 
@@ -43,6 +44,12 @@ def _keep_decisions(patient_ids: Any, **_: Any) -> None:
     from lenitive.clinic.decisions.written import keep_after_import
 
     keep_after_import(patient_ids)
+
+
+def _keep_appointments(patient_ids: Any, **_: Any) -> None:
+    from lenitive.clinic.appointments.visit_rows import write_after_import
+
+    write_after_import(patient_ids)
 
 
 def _forget(patient_ids: Any, **_: Any) -> None:

@@ -19,6 +19,7 @@ from django.db import DatabaseError, close_old_connections
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from lenitive.clinic.appointments.upkeep import keep_up
 from lenitive.clinic.models import PersonSummary, State, WorkItem
 from lenitive.clinic.summary import forget, keep_places, refresh
 from lenitive.clinic.today.visits import people_of_day
@@ -160,6 +161,7 @@ def once() -> None:
     """What is cheap and comes first: what climbs, what comes back, and people and names written by hand."""
     write_climbs()
     keep_places()
+    keep_up()
     refresh(come_back(timezone.localdate()))
     learn()
 

@@ -1,0 +1,15 @@
+"""What the calendar needs while time goes on, safe to repeat: a server does it in the background."""
+
+from __future__ import annotations
+
+from lenitive.clinic.appointments.booking import retime
+from lenitive.clinic.appointments.holding import forget_past
+from lenitive.clinic.appointments.reminding import mark_due, send_due
+
+
+def keep_up() -> None:
+    """Wall times after a change of a zone's rules, what is past, and reminders that are due."""
+    retime()
+    forget_past()
+    mark_due()
+    send_due()
