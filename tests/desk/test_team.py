@@ -60,3 +60,14 @@ def test_whoever_takes_themselves_off_is_led_to_their_list(ana, staff, signed_in
     member = CareTeam.objects.get(staff=staff("physician"))
     assert one.post(f"/people/ana/team/{member.pk}/leave/").url == "/people/"
     assert one.get("/people/ana/team/").status_code == 404
+
+
+def test_whoever_may_not_open_the_record_still_finds_the_way_to_its_team(ana, cares_for, signed_in):
+    cares_for("nurse", "ana")
+    one = signed_in("coordinator")
+    found = one.post("/find-person/", {"identifier": "N-ana"}).content.decode()
+    assert 'href="/people/ana/team/"' in found
+    assert 'href="/people/ana/edit/"' in found
+    for page in ("/people/ana/team/", "/people/ana/edit/"):
+        assert 'href="/people/ana/"' not in one.get(page).content.decode(), "no link that leads to a refusal"
+    assert 'href="/people/ana/"' in signed_in("nurse").get("/people/ana/edit/").content.decode()

@@ -26,11 +26,7 @@ def makes_a_new_person(coordinator: Hands) -> None:
 
 
 def corrects_the_name(coordinator: Hands) -> None:
-    coordinator.follow("who may see this")
-    coordinator.on("Why you may see this record")
-    coordinator.follow("What was changed by hand")
-    coordinator.on("What was changed by hand")
-    coordinator.follow("Correct")
+    coordinator.follow("correct name or number")
     coordinator.on("Correct who this is")
     coordinator.write("Name", "Amina El-Sayed")
     coordinator.press("Save")
@@ -40,8 +36,7 @@ def corrects_the_name(coordinator: Hands) -> None:
 def puts_a_nurse_on_the_team(coordinator: Hands) -> None:
     coordinator.follow("Amina El-Sayed")
     coordinator.on("Amina El-Sayed")
-    coordinator.follow("who may see this")
-    coordinator.follow("Change the care team")
+    coordinator.follow("care team")
     coordinator.on("The care team")
     coordinator.choose("Who", "Marit Olsen, Nurse")
     coordinator.press("Put on the team")
@@ -51,8 +46,9 @@ def puts_a_nurse_on_the_team(coordinator: Hands) -> None:
 def merges_two_records_of_one_person_and_thinks_again(coordinator: Hands) -> None:
     coordinator.find("lindkvist", "Rosa Lindqvist")
     coordinator.on("Rosa Lindqvist")
-    coordinator.follow("who may see this")
+    coordinator.follow("correct name or number")
     coordinator.follow("What was changed by hand")
+    coordinator.on("What was changed by hand")
     coordinator.follow("Merge another record into this one")
     coordinator.on("Merge another record into this one")
     coordinator.follow("Rosa Lindquist")

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from lenitive.desk.access import rule
+
 register = template.Library()
 
 
@@ -42,3 +44,11 @@ def verdict(tone: str, words: str) -> str:
 def empty(words: str) -> str:
     """What would stand here, and how to fill it."""
     return render_to_string("desk/components/empty.html", {"words": words})
+
+
+@register.inclusion_tag("desk/components/person.html", takes_context=True)
+def person(context: dict[str, Any], patient: Any) -> dict[str, Any]:
+    """A person's name, which leads to their page for whoever may open it. patient: a row of the table."""
+    request = context["request"]
+    sees = rule(request.user.role, "see", request.decision.relation).allowed
+    return {"patient": patient, "people_url": context["people_url"], "sees": sees}
