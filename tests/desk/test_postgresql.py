@@ -20,9 +20,12 @@ OPTIONS = (
     "no:cacheprovider",
 )
 EVERYTHING = ("tests/desk", "tests/clinic")
-# Without LENITIVE_ALL: the tests of the store itself, which take seconds.
-QUICK = tuple(
-    f"tests/desk/test_{name}.py" for name in ("importer", "people", "audit", "access", "migrations", "search")
+# Without LENITIVE_ALL: the tests of the store itself, and of what people write at the desk and on the tablet.
+_DESK = ("importer", "people", "audit", "access", "migrations", "search")
+_CLINIC = ("choices", "decisions", "tablet", "deed_and_event", "people_list")
+QUICK = (
+    *(f"tests/desk/test_{name}.py" for name in _DESK),
+    *(f"tests/clinic/test_{name}.py" for name in _CLINIC),
 )
 
 
