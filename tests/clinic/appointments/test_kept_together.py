@@ -1,6 +1,5 @@
 """Appointments live on where records are merged, charts read again, and the store backed up and restored."""
 
-
 from __future__ import annotations
 
 import pytest

@@ -220,6 +220,8 @@ def _grid(
 def _window(places: Sequence[_Place], found: Iterable[Appointment]) -> tuple[int, int]:
     """From which to which full hour is drawn, minutes of the day."""
     spans = [span for _whose, _day, spans in places for span in spans]
+    days = {day for _whose, day, _spans in places}
+    found = [each for each in found if _local(each).date() in days]
     firsts = [_minute(begin) for begin, _end in spans] + [_minute(_local(each).time()) for each in found]
     lasts = [_minute(end) for _begin, end in spans] + [
         min(_minute(_local(each).time()) + each.minutes, _MINUTES) for each in found

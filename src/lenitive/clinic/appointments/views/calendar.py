@@ -87,7 +87,7 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
     staff = common.staff_of(request)
     team = [each for each in colleagues(staff) if each.role in kind.roles]
     suiting = [each for each in rooms(staff) if each.kind in kind.rooms]
-    start = {"day": request.GET.get("day", ""), "minutes": kind.minutes, "way": kind.ways[0]}
+    start = {"day": common.day_or_today(request), "minutes": kind.minutes, "way": kind.ways[0]}
     form = When(request.POST or None, kind=kind, team=team, rooms=suiting, initial=start)
     problem: InputError | None = None
     if request.method == "POST" and form.is_valid():
