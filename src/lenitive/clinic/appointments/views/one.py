@@ -49,6 +49,7 @@ def appointment(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
         "status_words": AppointmentStatus(place.status).label,
         "acts": _acts(found, place),
         "ahead": place.status in AHEAD,
+        "begun": timezone.now() >= found.start,
         "may_move": place.status in AHEAD and found.places == 1,
         "reasons": known.reasons,
         "helps": known.missed.helps,
