@@ -1,0 +1,1 @@
+"""The public library: questions, lessons, courses, careers, what helps by condition, and the assistant."""

@@ -1,0 +1,24 @@
+"""Addresses of the library."""
+
+from django.urls import path
+
+from lenitive.library.views import asking, careers, courses, reading, treatments
+
+app_name = "library"
+urlpatterns = [
+    path("learn/", reading.start, name="start"),
+    path("learn/ask/", asking.asking, name="ask"),
+    path("learn/questions/", reading.questions, name="questions"),
+    path("learn/questions/<str:name>/", reading.question, name="question"),
+    path("learn/lessons/<str:name>/", reading.lesson, name="lesson"),
+    path("learn/true-or-not/", reading.claims, name="claims"),
+    path("learn/treatments/", treatments.conditions, name="conditions"),
+    path("learn/treatments/<str:name>/", treatments.condition, name="condition"),
+    path("learn/treatment/<str:name>/", treatments.treatment, name="treatment"),
+    path("learn/courses/", courses.courses, name="courses"),
+    path("learn/courses/compare/", courses.compare, name="compare"),
+    path("learn/courses/<str:name>/", courses.course, name="course"),
+    path("learn/do/<str:name>/", courses.own, name="own_course"),
+    path("learn/careers/", careers.careers, name="careers"),
+    path("learn/careers/<str:name>/", careers.career, name="career"),
+]

@@ -1,0 +1,94 @@
+"""Treatments by condition: how sure it is that each helps, with the sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from lenitive.errors import KnowledgeError
+from lenitive.knowledge.plain import plain_treatments
+from lenitive.knowledge.treatments import indications, treatments
+from lenitive.knowledge.treatments import treatment as one_treatment
+from lenitive.knowledge.treatments.model import Evidence, Treatment
+from lenitive.library.public import public
+
+SURE = {"high": _("high"), "moderate": _("moderate"), "low": _("low"), "very low": _("very low")}
+SAYS = {
+    "benefit": _("helps"),
+    "little_or_no_benefit": _("helps little or not at all"),
+    "mixed": _("studies disagree"),
+    "uncertain": _("not known"),
+    "harm": _("more harm than good"),
+}
+_ORDER = {"benefit": 0, "mixed": 1, "uncertain": 2, "little_or_no_benefit": 3, "harm": 4}
+
+
+def _counts() -> Counter[str]:
+    """Indication -> how many treatments something is known of for it."""
+    return Counter(known.indication for each in treatments() for known in each.evidence)
+
+
+@public
+def conditions(request: HttpRequest) -> HttpResponse:
+    """The conditions for which evidence is kept."""
+    counts = _counts()
+    listed = [{"of": each, "count": counts[each.id]} for each in indications() if counts[each.id]]
+    return render(
+        request, "library/conditions.html", {"conditions": sorted(listed, key=lambda each: each["of"].title)}
+    )
+
+
+@public
+def condition(request: HttpRequest, name: str) -> HttpResponse:
+    """What is known to help in one condition, by family, what helps first."""
+    found = next((each for each in indications() if each.id == name), None)
+    rows = [_row(each, known) for each in treatments() for known in each.evidence if known.indication == name]
+    if found is None or not rows:
+        raise Http404
+    rows.sort(key=lambda row: (row["family"], row["order"], list(SURE).index(row["sure_id"])))
+    families = [
+        {"title": family, "rows": list(group)} for family, group in groupby(rows, lambda row: row["family"])
+    ]
+    return render(request, "library/condition.html", {"condition": found, "families": families})
+
+
+# Any: a row of the table, as its template reads it.
+def _row(treatment: Treatment, known: Evidence) -> dict[str, Any]:
+    return {
+        "of": treatment,
+        "name": plain_treatments()[treatment.id].name,
+        "family": treatment.modality.replace("-", " "),
+        "says": SAYS[known.direction],
+        "order": _ORDER[known.direction],
+        "sure": SURE[known.certainty],
+        "sure_id": known.certainty,
+    }
+
+
+@public
+def treatment(request: HttpRequest, name: str) -> HttpResponse:
+    """One treatment in plain words, what it is for, and the sources."""
+    try:
+        found = one_treatment(name)
+    except KnowledgeError as error:
+        raise Http404 from error
+    titles = {each.id: each.title for each in indications()}
+    known = [
+        {
+            "condition": titles[each.indication],
+            "id": each.indication,
+            "says": SAYS[each.direction],
+            "sure": SURE[each.certainty],
+        }
+        for each in found.evidence
+    ]
+    return render(
+        request,
+        "library/treatment.html",
+        {"treatment": found, "plain": plain_treatments()[name], "known": known},
+    )
