@@ -17,8 +17,10 @@ class ClinicConfig(AppConfig):
         """
         from lenitive.desk.signals import charts_loaded, serving
         from lenitive.knowledge.rules.site import site_choice
+        from lenitive.knowledge.visits.visit_templates import templates
 
         site_choice()
+        templates()
         _register_work()
         charts_loaded.connect(_keep_decisions, dispatch_uid="clinic.decisions")
         charts_loaded.connect(_keep_appointments, dispatch_uid="clinic.appointments")
@@ -35,8 +37,10 @@ def _work_in_background(**_: Any) -> Any:
 def _register_work() -> None:
     """What asks for work beside the record."""
     from lenitive.clinic.decisions import tasks
+    from lenitive.clinic.visits import due as visits
     from lenitive.clinic.work.beside import register
 
+    register(visits.wanted)
     register(tasks.wanted)
 
 

@@ -198,3 +198,20 @@ def test_relief_at_two_weeks_is_asked_for_until_somebody_says_it(ito, doctor):
     assert not WorkItem.objects.get(kind="relief").holds
     assert [row.value_number for row in RECORD["score"].objects.filter(scale="percent")] == [60.0]
     assert "At 2 weeks: relief" in ito.get(f"{P}{visit.pk}/relief/").content.decode()
+
+
+def test_the_first_side_is_not_shown_before_the_second_one_is_chosen(ito, doctor, staff):
+    visit = opened("p", doctor)
+    fill(visit, {"consent": "yes", "side": "left"}, doctor)
+    page = ito.get(f"{P}{visit.pk}/").content.decode()
+    assert "not shown until it is chosen again" in page
+    assert 'value="left" checked' not in page
+    post(ito, f"{P}{visit.pk}/steps/side/", **{"seen-side": "1", "v-levels": "L4-L5"})
+    assert visit.values_now.get(field="side").value == "left"
+    fill(visit, {"side_again": "left"}, doctor)
+    page = ito.get(f"{P}{visit.pk}/").content.decode()
+    assert page.count('value="left" checked') == 2
+    assert "Side: both were chosen by The physician" in page
+    fill(visit, {"side_again": ""}, doctor)
+    fill(visit, {"side_again": "left"}, staff("nurse"))
+    assert "both were chosen by" not in ito.get(f"{P}{visit.pk}/").content.decode()

@@ -24,19 +24,24 @@ from lenitive.reason.story.words import number_words
 if TYPE_CHECKING:
     from lenitive.clinic.visits.filling import Sent
 
+_SHORT = 3
 _FEW = 7  # options that are tapped; more are a list to choose from
 _FOLLOW_UP = "follow_up"
+_NEXT_STEP, _NEXT_DAY = "next_step", "next_day"  # fields that every template ends with
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One field. typed : what is kept, or what was typed and did not fit; wrong : why it did not."""
+    """One field. typed : what is kept, or what was typed and did not fit; wrong : why it did not.
+
+    hidden : it is to be chosen a second time, by somebody who does not see this.
+    """
 
     field: Field
     value: VisitValue | None
     typed: str
     wrong: str = ""
-    aside: str = ""
+    hidden: bool = False
 
     @property
     def key(self) -> str:
@@ -64,6 +69,13 @@ class Shown:
         if self.options:
             return "taps" if len(self.options) <= _FEW else "list"
         return self.field.kind
+
+    @property
+    def width(self) -> str:
+        """How much of a line it takes: short, half or whole."""
+        if self.control in ("number", "date"):
+            return "short"
+        return "half" if self.control == "taps" and len(self.options) <= _SHORT else "whole"
 
     @property
     def options(self) -> Sequence[tuple[str, str]]:
@@ -95,6 +107,18 @@ class ShownStep:
     held: tuple[str, ...]
     may: bool
     checks: tuple[Checked, ...]
+    closed: bool = False
+
+    @property
+    def later(self) -> tuple[Shown, ...]:
+        """After closing: what may still be entered, since it happens then."""
+        wanted = self.closed and self.may
+        return tuple(each for each in self.fields if wanted and each.field.later and not each.says)
+
+    @property
+    def said(self) -> tuple[Shown, ...]:
+        """What is told and not filled."""
+        return tuple(each for each in self.fields if each not in self.later)
 
     @property
     def filled(self) -> int:
@@ -144,7 +168,10 @@ class VisitPage:
 
 @dataclass(frozen=True)
 class Proposed:
-    """The next visit as it is proposed: from a day to a day, and the kind that the calendar books."""
+    """The next visit as it is proposed: from a day to a day, and the kind that the calendar books.
+
+    step, chosen : what whoever filled the visit said of it; chosen: None where they named no day.
+    """
 
     first: date
     last: date
@@ -153,6 +180,8 @@ class Proposed:
     words: str
     source: str
     verified: bool
+    step: str = ""
+    chosen: date | None = None
 
 
 @dataclass(frozen=True)
@@ -170,7 +199,7 @@ def visit_page(
     values = {each.field: each for each in visit.values_now.all()}
     said = {key: each.value for key, each in values.items()}
     start = opened(visit, form, said)
-    found = checked(form, said, start.holds, start.steroid)
+    found = [*checked(form, said, start.holds, start.steroid), *_by_one(form, values)]
     shown = problems or Problems()
     steps = tuple(
         _step(visit, each, form, values, start, found, shown, may=may and may_fill(form, each, role))
@@ -187,7 +216,7 @@ def visit_page(
         put_off=is_put_off(form, said),
         readings=readings,
         relief=relief,
-        proposed=proposed(visit, form),
+        proposed=proposed(visit, form, said),
     )
 
 
@@ -211,8 +240,12 @@ def _step(
     mine = {each.id for each in step.fields}
     return ShownStep(
         step=step,
-        fields=tuple(_shown(each, values, problems) for each in _fields(step, form, values, start)),
+        fields=tuple(
+            _shown(each, values, problems, hidden=visit.is_open and _is_hidden(each, form, values))
+            for each in _fields(step, form, values, start)
+        ),
         held=tuple(held) if visit.is_open else (),
+        closed=not visit.is_open,
         may=may,
         checks=tuple(each for each in found if mine & set(each.check.fields) or _of_panel(each, step)),
     )
@@ -222,10 +255,33 @@ def _of_panel(each: Checked, step: Step) -> bool:
     return each.check.kind == step.panel
 
 
-def _shown(field_: Field, values: Mapping[str, VisitValue], problems: Problems) -> Shown:
+def _shown(field_: Field, values: Mapping[str, VisitValue], problems: Problems, *, hidden: bool) -> Shown:
     value = values.get(field_.id)
     typed = problems.typed.get(field_.id, value.value if value else "")
-    return Shown(field_, value, typed, problems.wrong.get(field_.id, ""))
+    return Shown(field_, value, typed, problems.wrong.get(field_.id, ""), hidden)
+
+
+def _is_hidden(field_: Field, form: Template, values: Mapping[str, VisitValue]) -> bool:
+    """Whether it is the first of two choices that are made apart, and the second one is not made yet."""
+    pairs = [each.fields for each in form.checks if each.kind == "same"]
+    return any(
+        first == field_.id and _says(values, first) and not _says(values, second) for first, second in pairs
+    )
+
+
+def _says(values: Mapping[str, VisitValue], key: str) -> str:
+    found = values.get(key)
+    return found.value if found else ""
+
+
+def _by_one(form: Template, values: Mapping[str, VisitValue]) -> Iterator[Checked]:
+    """Two choices that were to be made apart, and were made by one and the same person."""
+    for each in form.checks:
+        if each.kind == "same" and all(_says(values, key) for key in each.fields):
+            first, second = (values[key] for key in each.fields)
+            if first.staff_id == second.staff_id:
+                says = _("%(label)s: both were chosen by %(who)s.") % {"label": first.label, "who": first.who}
+                yield Checked(each, "caution", says)
 
 
 def _fields(step: Step, form: Template, values: Mapping[str, VisitValue], start: Opened) -> Iterator[Field]:
@@ -269,8 +325,9 @@ def diary(form: Template, said: Mapping[str, str]) -> tuple[tuple[Reading, ...],
     return tuple(lines), relief_words(relief.percent or 0, relief.hours, relief.level) if known else ""
 
 
-def proposed(visit: Visit, form: Template) -> Proposed:
+def proposed(visit: Visit, form: Template, said: Mapping[str, str]) -> Proposed:
     """When the next visit is proposed, and by which kind of appointment."""
+    day = said.get(_NEXT_DAY, "")
     next_ = form.next
     kinds = appointments().kinds
     kind = next_.kind if next_.kind in kinds else _FOLLOW_UP
@@ -282,6 +339,8 @@ def proposed(visit: Visit, form: Template) -> Proposed:
         words=next_.words,
         source=next_.source,
         verified=next_.verified,
+        step=said.get(_NEXT_STEP, ""),
+        chosen=date.fromisoformat(day) if day else None,
     )
 
 

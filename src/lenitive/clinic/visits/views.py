@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -23,7 +23,7 @@ from lenitive.clinic.visits.opening import NotYet, close, open_visit, planned
 from lenitive.clinic.visits.page import Problems, Shown, may_fill, untouched, visit_page
 from lenitive.clinic.visits.values import field_of, read, words_of
 from lenitive.desk import audit, store
-from lenitive.desk.access import decide, may
+from lenitive.desk.access import POLICY, decide, may
 from lenitive.errors import InputError
 from lenitive.knowledge.visits.visit_model import Step, Template, base_of
 from lenitive.knowledge.visits.visit_templates import template, templates
@@ -102,7 +102,7 @@ def _page(
 ) -> HttpResponse:
     role = request.user.role  # type: ignore[union-attr]
     allowed = decide(request.user, "record", one.patient_id).allowed
-    context = {
+    context: dict[str, Any] = {
         "patient_id": one.patient_id,
         "page": visit_page(one, form, role, may=allowed, problems=problems),
         "day": day_words(one.day),
@@ -110,15 +110,21 @@ def _page(
         "may_close": decide(request.user, "sign", one.patient_id).allowed and role in form.roles,
         "token": new_token(),
         "wrong": bool(problems and problems.wrong),
-        "note": _note_address(one),
+        "note": _address("clinic:note_new", one, {"source": "visit", "pk": one.pk}),
     }
+    if "book" in POLICY and decide(request.user, "book", one.patient_id).allowed:
+        proposed = context["page"].proposed
+        wanted = {"kind": proposed.kind, "around": (proposed.chosen or proposed.first).isoformat()}
+        context["book"] = _address("clinic:appointment_new", one, wanted)
     return render(request, "clinic/visits/visit.html", context, status=status)
 
 
-def _note_address(one: Visit) -> str:
-    """Where the note of this visit is written."""
-    address = reverse("clinic:note_new", args=[one.patient_id])
-    return f"{address}?source=visit&pk={one.pk}"
+def _address(name: str, one: Visit, query: dict[str, object]) -> str:
+    """A page of another part of the clinic about this visit; empty where a site has none."""
+    try:
+        return f"{reverse(name, args=[one.patient_id])}?{urlencode(query)}"
+    except NoReverseMatch:
+        return ""
 
 
 @may("record", "a step of a visit")

@@ -127,6 +127,8 @@ def _read(name: str, text: str) -> tuple[Template, str]:
     file.known([file.text(top, "expects")], expected().visits, top, "visit of expected.yaml")
     low, high = file.two_numbers(top, "minutes")
     steps = tuple(_step(file, each) for each in file.entries(top, "steps"))
+    if not steps:
+        raise file.wrong("it has no step", top.line, "Write at least one")
     file.once(
         (each for step in file.entries(top, "steps") for each in file.entries(step, "fields")), "id", "field"
     )
@@ -152,6 +154,8 @@ def _read(name: str, text: str) -> tuple[Template, str]:
         put_off=file.text(top, "put_off"),
     )
     file.known([made.put_off] if made.put_off else [], made.fields, top, "field")
+    if "next_step" not in {field.id for field in made.steps[-1].fields}:
+        raise file.wrong("its last step has no field next_step", top.line, "End it with the next step")
     return made, file.text(top, "replaces")
 
 
