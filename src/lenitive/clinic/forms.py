@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lenitive.desk.forms import Whole
+
 CLEARED = "cleared"
 _OUTCOMES = (
     (CLEARED, _("Looked after: close it until something new comes")),
@@ -28,7 +30,7 @@ class Answer(forms.Form):
     """The answer to one finding: what became of it, and why."""
 
     outcome = forms.ChoiceField(label=_("What became of it"), choices=_OUTCOMES, widget=forms.RadioSelect)
-    reason = forms.CharField(
+    reason = Whole(
         label=_("What was done, or why not"),
         help_text=_("A sentence for whoever reads this next."),
         min_length=8,
@@ -41,9 +43,7 @@ class OwnWords(forms.Form):
     """The mark of a form, and a reason in own words."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    words = forms.CharField(
-        label=_("In your own words"), required=False, max_length=1000, widget=forms.TextInput
-    )
+    words = Whole(label=_("In your own words"), required=False, max_length=1000, widget=forms.TextInput)
 
     def clean_token(self) -> str:
         """As a text, which is how it is kept."""
@@ -62,9 +62,7 @@ class RuleLookForm(forms.Form):
         ),
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
-        label=_("Why"), min_length=8, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = Whole(label=_("Why"), min_length=8, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class DecisionForm(forms.Form):
@@ -74,9 +72,9 @@ class DecisionForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     reason = forms.CharField(required=False, max_length=40)
-    why = forms.CharField(label=_("Why, in your own words"), required=False, max_length=1000)
-    words = forms.CharField(label=_("What is changed"), required=False, max_length=500)
-    goal = forms.CharField(label=_("Goal, in the person's own words"), required=False, max_length=500)
+    why = Whole(label=_("Why, in your own words"), required=False, max_length=1000)
+    words = Whole(label=_("What is changed"), required=False, max_length=500)
+    goal = Whole(label=_("Goal, in the person's own words"), required=False, max_length=500)
 
     def clean_token(self) -> str:
         """As a text, which is how it is kept."""

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lenitive.clinic.decisions.medicines import DIFFERS, MARKS
+from lenitive.desk.forms import Whole
 from lenitive.desk.people.identity import birth_range, tidy
 
 _KNOWN_AS = gettext_lazy("2026-05-04, or 2026-05, or 2026 when no more is known.")
 
 
-class _Tidy(forms.CharField):
+class _Tidy(Whole):
     """A line of text as it is kept."""
 
     def clean(self, value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.forms.renderers import TemplatesSetting
@@ -15,6 +17,16 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "desk/form.html"
     field_template_name = "desk/field.html"
+
+
+class Whole(forms.CharField):
+    """A text that a person writes. What is too long is said, and not cut off unseen by the browser."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without the length at which a browser stops to take letters."""
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
 
 class SignIn(forms.Form):
@@ -92,7 +104,7 @@ class NewPassword(forms.Form):
 
 
 class Reason(forms.Form):
-    reason = forms.CharField(
+    reason = Whole(
         label=_("Why do you need this record?"),
         max_length=300,
         min_length=8,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lenitive.desk import clinics
+from lenitive.desk.forms import Whole
 from lenitive.desk.models import Clinic, Staff
 from lenitive.desk.people.identity import FIELDS, LABELS, Identity, implausible, seal, tidy, unseal
 
@@ -24,13 +25,8 @@ _SEXES = [
 _PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
-class Words(forms.CharField):
-    """A line of text. What is too long is said, and not cut off unseen by the browser."""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs: dict[str, Any] = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)
-        return attrs
+class Words(Whole):
+    """A line of text, tidied."""
 
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value) or "")
