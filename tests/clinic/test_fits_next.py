@@ -101,6 +101,27 @@ def test_an_open_emergency_stands_at_the_head_and_nothing_but_rescue_is_proposed
     assert {each.badge for each in shown.cards if each.waiting} == {"After the emergency"}
 
 
+@pytest.mark.parametrize("who", ["rosa-lindqvist", "tomas-hale", "dorothea-finch"])
+def test_what_waits_is_what_the_plan_proposes_once_the_emergency_is_answered(invented, signed_in, who):
+    invented(who)
+    client = signed_in("physician")
+    made, shown, _way = plan_of(who)
+    assert made.combination.emergencies
+    waiting = {each.opened.treatment for each in shown.cards if each.waiting}
+    will_start = {each.treatment.id for each in made.afterwards.combination.start}
+    page = client.get(f"/people/{who}/").context["page"]
+    for alert in page.loud:
+        if alert.urgency == "emergency":
+            said = {"outcome": "cleared", "reason": "Seen, and looked after today."}
+            client.post(f"/people/{who}/findings/{alert.rule}/", said)
+    answered, after, _way = plan_of(who)
+    assert not answered.combination.emergencies
+    proposed = {each.treatment.id for each in answered.combination.start}
+    assert will_start == proposed
+    assert waiting & will_start <= {each.opened.treatment for each in after.cards}
+    assert waiting & will_start
+
+
 def test_under_eighteen_a_card_of_a_medicine_is_never_for_adults_alone(invented):
     invented("maya-lindholm")
     _made, shown, _way = plan_of("maya-lindholm")

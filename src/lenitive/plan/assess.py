@@ -13,7 +13,7 @@ from lenitive.plan.decided import DECLINED
 from lenitive.plan.facts import MET
 from lenitive.plan.options import Option, options
 from lenitive.plan.pathways import Way, pathway_of, way
-from lenitive.plan.person import Person, person_facts
+from lenitive.plan.person import Person, if_answered, person_facts
 from lenitive.plan.program import emergencies
 from lenitive.reason import assess as reasoning
 from lenitive.reason.classify import Classification, classify
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 class Plan:
     """Options (the best next first), the combination and the pathway; only a note for a person who died.
 
-    note : one line for a person to act on, or empty.
+    note : one line for a person to act on, or empty. afterwards : while an emergency is open, the plan once
+    it is answered, if nothing else changes.
     """
 
     options: tuple[Option, ...]
     combination: Combination | None
     way: Way | None
     note: str = ""
+    afterwards: Plan | None = None
 
 
 def assess(
@@ -102,8 +104,16 @@ def plan(
     made, name = options(person), pathway_of(known)
     turned_down = [name for name, said in person.decided.items() if said.answer == DECLINED]
     unwanted = {*declined, *turned_down, *person.wishes.refused, *person.wishes.contradictory}
-    together = combination(made, name, emergencies=open_emergencies(person), declined=unwanted)
-    return Plan(made, together, way(record, person, made, name), _contradictions(person))
+    open_now = open_emergencies(person)
+    together = combination(made, name, emergencies=open_now, declined=unwanted)
+    after = _afterwards(person, name, unwanted) if open_now else None
+    return Plan(made, together, way(record, person, made, name), _contradictions(person), after)
+
+
+def _afterwards(person: Person, pathway: str, unwanted: Iterable[str]) -> Plan:
+    """What will fit if every open emergency is answered today and nothing else changes."""
+    made = options(if_answered(person, emergencies()))
+    return Plan(made, combination(made, pathway, declined=unwanted), None)
 
 
 def _contradictions(person: Person) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from lenitive.plan.facts import Facts
 from lenitive.plan.grid import Grid, grid
 from lenitive.plan.preferences import Preferences, preferences
 from lenitive.plan.program import number_of, plan_program
+from lenitive.plan.standing import Codes
 from lenitive.plan.told import of_one
 from lenitive.plan.trial_rows import kind_rows, trial_rows, used_rows
 from lenitive.plan.tried import (
@@ -27,7 +28,7 @@ from lenitive.plan.tried import (
     tried,
 )
 from lenitive.reason.engine.database import person_rows
-from lenitive.reason.engine.person import Judged, Truth, judge
+from lenitive.reason.engine.person import Judged, Rows, Truth, judge
 from lenitive.reason.story.query import Row, query
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Person:
 
     trials, used : rows of `trial_rows.trial_rows` and `used_rows`. scores : newest first. died : the day, or
     nothing. weight_kg : newest, or nothing. daily : (ingredient, highest mg a day) of what is taken now.
-    decided : treatment -> what the clinic decided about it.
+    decided : treatment -> what the clinic decided about it. rows : what the rules were judged by.
     """
 
     patient_id: str
@@ -62,6 +63,7 @@ class Person:
     weight_kg: float | None
     wishes: Preferences
     decided: Mapping[str, Decision] = field(default_factory=dict)
+    rows: Rows = field(default_factory=dict)
 
     def truth(self, rule: str) -> Truth:
         """How a rule of the plan's program was decided, with its rows."""
@@ -86,8 +88,8 @@ def person_facts(
     mechanisms, time_course : as the classification gives them.
     """
     laid_out = grid()
-    judged = judge(plan_program(), person_rows(record, plan_program(), patient_id), as_of)
-    truths = np.array([[each.truth.value for each in judged.rules]], dtype=np.int8)
+    rows = person_rows(record, plan_program(), patient_id)
+    judged = judge(plan_program(), rows, as_of)
     trials = [row for row in trial_rows(record) if row["patient_id"] == patient_id]
     used = [row for row in used_rows(record) if row["patient_id"] == patient_id]
     kinds = [row for row in kind_rows(record) if row["patient_id"] == patient_id]
@@ -98,7 +100,7 @@ def person_facts(
         1,
         laid_out,
     )
-    facts = Facts.of(truths, made, in_specialist_setting=in_specialist_setting)
+    facts = Facts.of(_truths(judged), made, in_specialist_setting=in_specialist_setting)
     return Person(
         patient_id,
         as_of,
@@ -114,7 +116,32 @@ def person_facts(
         next((row["value_low"] for row in _weights(record) if row["patient_id"] == patient_id), None),
         preferences(record, patient_id),
         decided(record, patient_id, as_of),
+        rows,
     )
+
+
+def if_answered(person: Person, rules: Iterable[int]) -> Person:
+    """The same person, if these rules had been reviewed and cleared on the day asked about.
+
+    rules : numbers of the plan's program; one that is closed by no review stays as it is.
+    """
+    day = person.as_of
+    known = plan_program().judgements
+    cleared: list[Row] = [
+        {"row_ids": [], "finding": known[number].rule.id, "outcome": "cleared", "at_low": day, "at_high": day}
+        for number in rules
+    ]
+    rows = {**person.rows, "review": [*person.rows.get("review", ()), *cleared]}
+    judged = judge(plan_program(), rows, day)
+    facts = Facts.of(
+        _truths(judged), person.facts.tried, in_specialist_setting=person.facts.in_specialist_setting
+    )
+    return replace(person, judged=judged, facts=facts, rows=rows)
+
+
+def _truths(judged: Judged) -> Codes:
+    """(1, rules): the truth of each rule of the program."""
+    return np.array([[each.truth.value for each in judged.rules]], dtype=np.int8)
 
 
 @query

@@ -1,7 +1,7 @@
 """The cards of "What fits next": one plan, a card or two of each part, then what is taken now.
 
-Safety goes first: while an emergency is open nothing but what saves a life is proposed, and what would be
-next is shown as waiting.
+Safety goes first: while an emergency is open nothing but what saves a life is proposed, and what will fit
+once it is answered is shown as waiting.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def fits_next(plan: Plan) -> FitsNext:
     combination = plan.combination
     if combination is None:
         return FitsNext(note=_("This person has died; no plan is made."))
-    cards = list(_cards(plan.options, combination))
+    cards = list(_cards(plan, combination))
     carded = {each.opened.treatment for each in cards}
     now = (*combination.stop_slowly, *combination.review, *combination.keep)
     shown = {each.kind for each in cards}
@@ -101,7 +101,7 @@ def fits_next(plan: Plan) -> FitsNext:
     )
 
 
-def _cards(options: Sequence[Option], combination: Combination) -> Iterator[Card]:
+def _cards(plan: Plan, combination: Combination) -> Iterator[Card]:
     """Part by part; what makes opioids safer stands last, under its own name."""
     last = []
     for part in combination.parts:
@@ -113,7 +113,8 @@ def _cards(options: Sequence[Option], combination: Combination) -> Iterator[Card
             else:
                 yield card
         if not any(not _is_of_opioids(each) for each in part.start):
-            yield from _waiting(kind, part, options, bool(combination.emergencies))
+            waiting = _waiting(kind, part, plan.options)
+            yield from _afterwards(kind, part.name, plan) if combination.emergencies else waiting
     for option in (*combination.stop_slowly, *combination.review, *combination.keep):
         if family_of(option.treatment.ingredients) == OPIOID:
             yield replace(_taken(option), kind=str(SAFER_OPIOIDS), wide=True)
@@ -125,15 +126,29 @@ def _is_of_opioids(option: Option) -> bool:
     return option.treatment.id in planning().safety_first or family_of(option.treatment.ingredients) == OPIOID
 
 
-def _waiting(kind: str, part: PlanPart, options: Sequence[Option], emergency: bool) -> Iterator[Card]:
+def _afterwards(kind: str, name: str, plan: Plan) -> Iterator[Card]:
+    """What the plan will propose of a part once the emergency is answered, as far as is known now.
+
+    Opened, it says what holds of it today.
+    """
+    after = plan.afterwards
+    if after is None or after.combination is None:
+        return
+    part = next(each for each in after.combination.parts if each.name == name)
+    chosen = [_card(kind, each, part.alternatives) for each in part.start if not _is_of_opioids(each)]
+    today = {each.treatment.id: each for each in plan.options}
+    for card in chosen or _waiting(kind, part, after.options):
+        folded = opened(today[card.opened.treatment], card.opened.alternatives)
+        yield replace(card, badge=str(_AFTER_THE_EMERGENCY), tone="caution", waiting=True, opened=folded)
+
+
+def _waiting(kind: str, part: PlanPart, options: Sequence[Option]) -> Iterator[Card]:
     """The best of a part of which nothing is proposed, if anything of it may come to fit."""
     own = (each for each in options if each.part == part.name and each.current is None)
     for option in own:
         if option.standing in _WAITING and not _is_of_opioids(option) and _has_a_reason(option):
             card = _card(kind, option, part.alternatives)
-            if emergency:
-                card = replace(card, badge=str(_AFTER_THE_EMERGENCY), tone="caution")
-            elif option.standing in _OFFERED:
+            if option.standing in _OFFERED:
                 card = replace(card, badge=str(_IF_MORE_IS_NEEDED), tone="flat")
             yield replace(card, waiting=True)
             return
