@@ -110,7 +110,7 @@ def course(found: Sequence[Found]) -> Reply:
         parts.append(f"Not known: {' and '.join(missing)}.")
     if len(found) > 1:
         parts.append(f"Another one: {found[1].course.name} [2]: {_joined(found[1].reasons)}.")
-    return Reply("course", _short(parts), "en", _sources(found[:2]), tuple(f.course.id for f in found))
+    return Reply("course", _short(parts, "\n"), "en", _sources(found[:2]), tuple(f.course.id for f in found))
 
 
 def compared(found: Sequence[Found]) -> Reply:
@@ -129,7 +129,7 @@ def compared(found: Sequence[Found]) -> Reply:
     if best.rating is not None and len(courses) > 1:
         parts.append(f"Best rated: {best.name}. Choose by what you want to do with it.")
     return Reply(
-        "compare", _short(parts), "en", _sources(found), tuple(each.id for each in courses),
+        "compare", _short(parts, "\n"), "en", _sources(found), tuple(each.id for each in courses),
         columns=tuple(each.name for each in courses), table=tuple(table(courses)),
     )  # fmt: skip
 
@@ -164,12 +164,12 @@ def _with_note(text: str, used: Sequence[Hit]) -> str:
     return f"{text} Not yet verified: {', '.join(f'[{n}]' for n in open_ones)}." if open_ones else text
 
 
-def _short(parts: Sequence[str]) -> str:
+def _short(parts: Sequence[str], between: str = " ") -> str:
     kept: list[str] = []
     for each in parts:
         if _count(" ".join([*kept, each])) <= MOST_WORDS:
             kept.append(each)
-    return " ".join(kept)
+    return between.join(kept)
 
 
 def _count(text: str) -> int:
