@@ -232,21 +232,29 @@ def test_the_waiting_list_goes_by_urgency_then_by_day_and_says_why(load, take_in
     assert places["cleo"].why == "nobody waits who is more urgent or due earlier"
 
 
-def test_a_late_referral_climbs_in_the_work_lists(load, take_in, staff):
+@pytest.mark.parametrize(("days", "urgency"), [(3, 3), (8, 3), (20, 3), (21, 2), (66, 2), (67, 1), (400, 1)])
+def test_a_late_referral_climbs_in_the_work_lists(load, take_in, staff, days, urgency):
+    """Routine is looked at within 7 days; 14 days late it is soon, 60 days late urgent."""
     from lenitive.clinic.summary import refresh
 
     load("ana")
     today = timezone.localdate()
-    take_in("ana", came_on=today - timedelta(days=8))
+    take_in("ana", came_on=today - timedelta(days=days))
     refresh(["ana"])
     item = WorkItem.objects.get(kind="referral")
-    assert (item.urgency, item.due) == (3, today - timedelta(days=1))
-    Referral.objects.update(triage_due=today - timedelta(days=20))
-    refresh(["ana"])
-    assert WorkItem.objects.get(kind="referral").urgency == 2
-    Referral.objects.update(triage_due=today - timedelta(days=70))
-    refresh(["ana"])
-    assert WorkItem.objects.get(kind="referral").urgency == 1
+    assert (item.urgency, item.due) == (urgency, today - timedelta(days=days - 7))
+
+
+def test_words_of_an_emergency_are_looked_at_today_and_no_decision_comes_before(load, take_in, staff):
+    load("ana")
+    referral = take_in("ana", letter=LETTER)
+    assert referral.triage_due == timezone.localdate()
+    with pytest.raises(InputError, match="may tell of an emergency"):
+        deciding.decide(referral, said("decline", reason="no", advice="rest"), staff("physician"))
+    facts.answer(referral, staff("physician"), rejected=[fact(referral, "progressive_leg_weakness").pk])
+    judging.judge(referral)
+    assert referral.triage_due == timezone.localdate() + timedelta(days=7)
+    deciding.decide(referral, said("accept"), staff("physician"))
 
 
 def test_work_about_a_referral_is_settled_by_the_decision(load, take_in, staff):

@@ -92,6 +92,11 @@ def _refuse(referral: Referral, wanted: Decision, said: Said) -> None:
             _("whose referral this is has to be known first"),
             do=_("Match it to a person, or make a new one."),
         )
+    if wanted.id != "ask" and referral.alarming and referral.suggested != URGENCIES[0]:
+        raise InputError(
+            _("the letter may tell of an emergency, and nobody has said whether it is so"),
+            do=_("Confirm or reject those words first."),
+        )
     if wanted.reason and not said.reason.strip():
         raise InputError(_("why is missing"), do=_("Write a sentence; the referrer reads it."))
     if wanted.advice and not said.advice.strip():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import orjson
@@ -64,17 +64,25 @@ def judge(referral: Referral, as_of: date | None = None) -> Judged:
 
 def _keep(referral: Referral, now: Suggestion, possible: Suggestion) -> None:
     grave = possible if URGENCIES.index(possible.urgency) < URGENCIES.index(now.urgency) else now
-    values = {
+    values: dict[str, object] = {
         "suggested": now.urgency,
         "possible": grave.urgency,
         "alarming": grave.urgency == URGENCIES[0],
-        "suggested_why": grave.reasons[0].says if grave.reasons else "",
+        "suggested_why": grave.reasons[0].short if grave.reasons else "",
+        "triage_due": triage_due(referral, grave.urgency),
     }
     changed = [name for name, value in values.items() if getattr(referral, name) != value]
     for name in changed:
         setattr(referral, name, values[name])
     if changed:
         referral.save(update_fields=changed)
+
+
+def triage_due(referral: Referral, urgency: str) -> date:
+    """The day by which somebody has looked at it: by what is told, or earlier by what the referrer says."""
+    told = {urgency, referral.asked_urgency or urgency}
+    days = min(referrals().urgencies[each].triage_days for each in told)
+    return referral.came_on + timedelta(days=days)
 
 
 def judge_people(patient_ids: Iterable[str], as_of: date | None = None) -> int:

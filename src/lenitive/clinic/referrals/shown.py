@@ -111,6 +111,12 @@ class Shown:
         return tuple(each for each in self.records if each.open)
 
     @property
+    def settles_by(self) -> tuple[str, ...]:
+        """What would settle all that is not known, each once."""
+        every = (part for each in self.judged.now.unknown for part in each.settles_by.split("; "))
+        return tuple(dict.fromkeys(part for part in every if part))
+
+    @property
     def emergency(self) -> bool:
         """Whether something of it cannot wait."""
         return bool(self.judged.now.emergencies)

@@ -30,10 +30,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Denied:
-    """What turns a phrase around, and within how many words before or after it; `ends_at` stops that."""
+    """What turns a phrase around, and within how many words before or after it.
+
+    ends_at : words that stop that. asserts : words that say that the denial was of something else.
+    """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+    asserts: tuple[str, ...]
     words_before: int
     words_after: int
     ends_at: tuple[str, ...]

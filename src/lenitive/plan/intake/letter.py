@@ -8,6 +8,7 @@ only feared, of the past). A person confirms or rejects each proposal; the lette
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,12 @@ from functools import lru_cache
 from lenitive.knowledge.visits.letter_words import LetterWords, Problem, letter_words
 
 LONGEST = 60_000  # letters of a text that is read; the rest is kept and shown, and not searched
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\S)[^.!?;\n]*)*[.!?;]?")
-_WORD = re.compile(r"[\w'’-]+|\?")
-_DOSE_END = re.compile(r"[;\n]|,(?!\d)|\.(?!\d)|\band\b|\bplus\b|\bwith\b|\bfor (?:his|her|the|their|pain)\b")
+_MARK = re.compile(r"[.!?;]+(?=\s|$)")
+_LINE_END = re.compile(r"\n\s*")
+_ITEM = re.compile(r"[-*•–·]|\d+[.)]")
+_WRAPPED = 50  # letters of a line that may be wrapped text
+_WORD = re.compile(r"[\w'’-]+|[?,]")
+_DOSE_END = re.compile(r";|,(?!\d)|\.(?!\d)|\band\b|\bplus\b|\bwith\b|\bfor (?:his|her|the|their|pain)\b")
 _DOSE = re.compile(r"\d")
 _LONGEST_DOSE = 80
 
@@ -51,20 +55,52 @@ def read_letter(text: str) -> tuple[Proposal, ...]:
 
     Source : rules of our own (docs/referrals.md); measured in tests on invented letters.
     """
-    known = letter_words()
-    found = [each for start, end in _sentences(text[:LONGEST]) for each in _sentence(text, start, end, known)]
+    part, known = text[:LONGEST], letter_words()
+    low, breaks = lower(part), _breaks(part)
+    found = [
+        _proposal(kind, part, _sentence_of(match, breaks), match, known) for kind, match in _matches(low)
+    ]
     return tuple(_first_of_each(sorted(found, key=lambda each: (each.start, each.end))))
+
+
+def _matches(low: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Every phrase of the text, of each kind; of two that overlap, that of the earlier kind."""
+    taken: list[tuple[int, int]] = []
+    for kind, pattern in _patterns().items():
+        mine = [each for each in pattern.finditer(low) if not _overlaps(each, taken)]
+        taken = sorted([*taken, *(each.span() for each in mine)])
+        yield from ((kind, each) for each in mine)
+
+
+def _overlaps(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
+    place = bisect_left(taken, (match.start(), match.start()))
+    near = taken[max(place - 1, 0) : place + 1]
+    return any(match.start() < last and first < match.end() for first, last in near)
+
+
+def _sentence_of(match: re.Match[str], breaks: list[int]) -> tuple[int, int]:
+    """The sentence around a phrase; a phrase that crosses a break has the sentences on both sides."""
+    return breaks[bisect_right(breaks, match.start()) - 1], breaks[bisect_left(breaks, match.end())]
+
+
+def _breaks(text: str) -> list[int]:
+    """Where sentences end: after a mark, at an empty line, and at a line that is not wrapped text.
+
+    A long line that goes on below is wrapped; a short one is a heading or an item of a list, and what it
+    denies must not reach into the next.
+    """
+    places = {0, len(text)}
+    places.update(match.end() for match in _MARK.finditer(text))
+    for match in _LINE_END.finditer(text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+        if len(line) < _WRAPPED or _ITEM.match(text, match.end()) or "\n" in match.group()[1:]:
+            places.add(match.end())
+    return sorted(places)
 
 
 def lower(text: str) -> str:
     """The text in lower case with every letter at its place: a few letters would become two."""
     return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    for match in _SENTENCE.finditer(text):
-        if match.group().strip():
-            yield match.span()
 
 
 def _first_of_each(found: Sequence[Proposal]) -> Iterator[Proposal]:
@@ -77,26 +113,16 @@ def _first_of_each(found: Sequence[Proposal]) -> Iterator[Proposal]:
             yield each
 
 
-def _sentence(text: str, start: int, end: int, known: LetterWords) -> Iterator[Proposal]:
-    low = lower(text[start:end])
-    taken: list[tuple[int, int]] = []
-    for kind, pattern in _patterns().items():
-        for match in pattern.finditer(low):
-            if any(match.start() < last and first < match.end() for first, last in taken):
-                continue
-            taken.append(match.span())
-            yield _proposal(kind, text, start, end, match, known)
-
-
 def _proposal(
-    kind: str, text: str, start: int, end: int, match: re.Match[str], known: LetterWords
+    kind: str, text: str, sentence: tuple[int, int], match: re.Match[str], known: LetterWords
 ) -> Proposal:
+    start, end = sentence
+    first, last = match.span()
     low = lower(text[start:end])
-    before, after = _around(low, match.start(), match.end(), known)
-    if text[: start + match.start()].rstrip().endswith("?") and not before:
+    before, after = _around(low, first - start, last - start, known)
+    if not before and text[:first].rstrip().endswith("?"):
         before = "?"
     what, label = _meaning(kind, match.group(), known)
-    first, last = start + match.start(), start + match.end()
     dose, stop = _dose(text, last, end) if kind == "medicine" else ("", last)
     return Proposal(
         kind=kind,
@@ -175,7 +201,11 @@ def _around(low: str, first: int, last: int, known: LetterWords) -> tuple[str, s
 
 
 def _denied(before: str, after: str, known: LetterWords) -> bool:
-    return _has(before, known.denied.before) or _has(after, known.denied.after)
+    if _has(after, known.denied.after):
+        return True
+    padded = f" {before} "
+    rests = (padded.rpartition(f" {each} ")[2] for each in known.denied.before if f" {each} " in padded)
+    return any(not _has(rest.strip(), known.denied.asserts) for rest in rests)
 
 
 def _has(words: str, phrases: Sequence[str]) -> bool:
@@ -188,8 +218,11 @@ def _doubts(low: str, before: str, after: str, known: LetterWords) -> Iterator[s
         yield "perhaps of somebody else"
     if _has(before, known.feared) or "?" in before or after.startswith("?"):
         yield "perhaps only feared"
-    if _has(before, known.denied.before) and _has(" ".join(_WORD.findall(low)), known.denied.ends_at):
-        yield "the sentence turns around"
+    if _has(before, known.denied.before):
+        if not _denied(before, after, known):
+            yield "a denial stands before it"
+        elif _has(" ".join(_WORD.findall(low)), known.denied.ends_at):
+            yield "the sentence turns around"
 
 
 def _outcome(low: str, known: LetterWords) -> str:
@@ -206,5 +239,5 @@ def _dose(text: str, first: int, end: int) -> tuple[str, int]:
     words = rest if stop is None else rest[: stop.start()]
     if not _DOSE.search(words):
         return "", first
-    kept = words.rstrip(" .)(")
-    return kept.strip(" :(-"), first + len(kept)
+    kept = words.rstrip(" .)(\n")
+    return " ".join(kept.strip(" :(-\n").split()), first + len(kept)

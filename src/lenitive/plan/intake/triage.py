@@ -35,8 +35,9 @@ _SET = "triage"
 class Reason:
     """One reason of triage that is met, or is not known.
 
-    says : the words of what makes it so. do : what it asks for now, of each danger behind it.
-    rules : findings that it rests on. rows : the record's rows. settles_by : what would settle it.
+    says : the words of what makes it so. short : the dangers behind it alone, else its title.
+    do : what it asks for now, of each danger behind it. rules : findings that it rests on.
+    rows : the record's rows. settles_by : what would settle it.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Reason:
     urgency: str
     status: str
     says: str
+    short: str
     do: tuple[str, ...]
     rules: tuple[str, ...]
     rows: tuple[str, ...]
@@ -115,18 +117,18 @@ def _reason(judged: Judged, tree: Tree, said: Finding) -> Reason:
     wanted = {"met": MET, "unknown": UNKNOWN}.get(said.status)
     items = [] if wanted is None else list(_deciding(judged, tree, wanted))
     behind = [finding(judged, judged.rules[each]) for each in items if judged.program.is_rule(each)]
-    open_ = dict.fromkeys(part for each in behind for part in each.settles_by.split("; ") if part)
     return Reason(
         rule=said.rule.id,
         title=said.rule.title,
         urgency=said.rule.urgency,
         status=said.status,
         says="; ".join(_words(judged, items)),
+        short="; ".join(each.rule.title for each in behind) or said.rule.title,
         do=tuple(dict.fromkeys(each.rule.action for each in behind if each.status == "met"))
         or (said.rule.action,),
         rules=tuple(each.rule.id for each in behind),
         rows=said.evidence,
-        settles_by="; ".join(open_) or said.settles_by,
+        settles_by=said.settles_by,
         source=said.rule.source,
         verified=said.rule.verified,
     )
