@@ -17,6 +17,7 @@ from lenitive.clinic.demonstration.bundle import bundles
 from lenitive.clinic.demonstration.decided import decide_some
 from lenitive.clinic.demonstration.evaluations import evaluate_some
 from lenitive.clinic.demonstration.story import Map, stories
+from lenitive.clinic.demonstration.tablet import ask_some
 from lenitive.clinic.demonstration.visits import fill_visits
 from lenitive.clinic.demonstration.who import PASSWORD, people_at_work
 from lenitive.clinic.summary import refresh
@@ -52,6 +53,7 @@ def _install() -> Iterator[str]:
     # Judged once here, so that the first look at the list has who is in danger at its top.
     refresh(story.id for story in stories())
     decide_some()
+    ask_some()
     fill_visits()
     evaluate_some()
     facts.remember(facts.DEMO_PASSWORD, PASSWORD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -122,6 +122,21 @@ def _live(now: datetime) -> Any:
 def is_live(asking: Asking) -> bool:
     """Whether something can still be answered."""
     return bool(_live(timezone.now()).filter(pk=asking.pk).exists())
+
+
+def of_day(patient_id: str, day: date) -> list[tuple[Asking, str, str]]:
+    """The askings of a person that began on a day, the newest first: each, its forms, and how far it is."""
+    live = set(_live(timezone.now()).filter(patient_id=patient_id).values_list("pk", flat=True))
+    began = Asking.objects.filter(patient_id=patient_id, made_at__date=day).order_by("-pk")
+    return [(each, _forms_in_words(each), _state(each, live=each.pk in live)) for each in began]
+
+
+def _state(asking: Asking, *, live: bool) -> str:
+    if asking.ended_at is not None:
+        return asking.ended_why
+    if not live:
+        return _("over: nothing was pressed for too long, or the code is too old")
+    return _("goes on") if asking.opened_at else _("waits for its code")
 
 
 def keep_key(response: HttpResponse, key: str) -> None:

@@ -55,6 +55,7 @@ def _choose(request: HttpRequest, patient_id: str, problem: str = "", *, status:
         "invented": is_invented(patient_id),
         "chosen": set(request.POST.getlist("form")),
         "problem": problem,
+        "today": sessions.of_day(patient_id, timezone.localdate()),
     }
     return render(request, "clinic/ask.html", context, status=status)
 
