@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from lenitive.knowledge import treatments as knowledge
-from lenitive.knowledge.planning import Gate, planning
+from lenitive.knowledge.planning import Gate, Preference, planning
 from lenitive.knowledge.planning import as_rules as planning_rules
 from lenitive.knowledge.rules.model import Rule
 from lenitive.knowledge.treatments.model import Caution, Treatment
@@ -78,10 +78,10 @@ class Reasoning:
 
     def __init__(self, person: Person) -> None:
         self._person, self._grid, facts = person, person.grid, person.facts
-        self._speaks = spoken(facts, self._grid)[0][0]
-        self._reason = reasons(facts, self._grid)[0]
-        self._turn = turn(facts, self._grid)[0]
-        self._held = held_by_emergency(facts, self._grid)[0]
+        self._speaks = spoken(facts, self._grid)[0][0].tolist()
+        self._reason = reasons(facts, self._grid)[0].tolist()
+        self._turn = turn(facts, self._grid)[0].tolist()
+        self._held = held_by_emergency(facts, self._grid)[0].tolist()
         self._asked = bool(was_asked(facts)[0])
         self._never_asked = bool(never_asked(facts)[0])
         self._acute = bool(is_acute(facts)[0])
@@ -90,6 +90,10 @@ class Reasoning:
         self._present = [name for name, grade in person.mechanisms.items() if grade in GRADES[least:]]
         self._taken = {row["ingredient"]: row["row_id"] for row in person.doses if row["ingredient"]}
         self._child = person.truth("plan.child")
+        # What holds of this person, asked once and not for each treatment.
+        asked = ((gate, person.truth(gate.rule), treatments) for gate, treatments in self._grid.gates)
+        self._gates = [each for each in asked if each[1].value == TRUTH[each[0].value]]
+        self._preferred = list(_preferred(person))
 
     def of(self, place: int) -> Sides:
         """The reasons of the treatment in that column."""
@@ -119,10 +123,9 @@ class Reasoning:
             if fit in ("recommended", "consider"):
                 grade = self._person.mechanisms[mechanism]
                 yield Reason(sentences.mechanism(mechanism, grade, fit), (), source, treatment.verified)
-        for each in planning().preferences:
-            met = [truth for rule in each.rules if (truth := self._person.truth(rule)).value == MET]
-            if each.treatment == treatment.id and met:
-                yield Reason(each.say, met[0].row_ids, each.source, each.verified)
+        for each, rows in self._preferred:
+            if each.treatment == treatment.id:
+                yield Reason(each.say, rows, each.source, each.verified)
         if self._grid.always[place]:
             yield Reason(sentences.ALWAYS, (), "NICE NG193, 2021", verified=False)
 
@@ -157,10 +160,8 @@ class Reasoning:
             yield Reason(
                 sentences.REFUSED, self._person.wishes.refused[treatment.id], "the record", verified=True
             )
-        for gate, treatments in self._grid.gates:
-            truth = self._person.truth(gate.rule)
-            holds = treatments[place] and truth.value == TRUTH[gate.value]
-            if holds and gate.standing != "unknown":
+        for gate, truth, treatments in self._gates:
+            if gate.standing != "unknown" and treatments[place]:
                 yield self._of_gate(gate, truth)
         if self._turn[place] > FITS_NOW and self._reason[place] < NO_REASON:
             yield Reason(self._sequence(treatment), leaves=int(self._turn[place]))
@@ -170,10 +171,8 @@ class Reasoning:
 
     def _gate_questions(self, place: int) -> Iterator[Reason]:
         """What a gate asks before the treatment can stand anywhere."""
-        for gate, treatments in self._grid.gates:
-            truth = self._person.truth(gate.rule)
-            held = treatments[place] and truth.value == TRUTH[gate.value]
-            if held and gate.standing == "unknown":
+        for gate, truth, treatments in self._gates:
+            if gate.standing == "unknown" and treatments[place]:
                 yield self._of_gate(gate, truth, "; ".join(rule_of(gate.rule).settles_by))
 
     def _emergency(self) -> Iterator[Reason]:
@@ -288,6 +287,14 @@ class Reasoning:
                     yield Reason(sentences.not_with(entry.avoid), (), entry.source, entry.verified)
         if treatment.id in children.fits:
             yield Reason(children.fits_note, (), children.source, children.verified)
+
+
+def _preferred(person: Person) -> Iterator[tuple[Preference, tuple[str, ...]]]:
+    """The preferences that hold for this person, each with the rows of the first of its rules that is met."""
+    for each in planning().preferences:
+        met = [truth for rule in each.rules if (truth := person.truth(rule)).value == MET]
+        if met:
+            yield each, met[0].row_ids
 
 
 @lru_cache(maxsize=64)
