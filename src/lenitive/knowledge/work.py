@@ -23,7 +23,7 @@ class Kind:
     before : better done before the person comes in. closed_by : "finding" where only an answer to the
     finding closes an item, else empty. roles : who is asked first, in this order. answered_at : the page of
     the person on which it is answered: choice (asked once a visit), ask, medicines, taper, authorise,
-    decisions; empty where the finding, the record or a talk answers it.
+    decisions, notes; empty where the finding, the record or a talk answers it.
     """
 
     id: str

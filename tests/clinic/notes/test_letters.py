@@ -123,7 +123,7 @@ def test_a_letter_to_the_referrer_says_the_answer_first_and_what_is_asked_of_the
     decision("Aerobic exercise", "Accepted")
     note = begun(physician, "referrer")
     parts = [part.section for part in draft_of(note).parts.all()]
-    assert parts[:3] == ["to", "answer", "we_ask"]
+    assert parts[:4] == ["to", "answer", "dangers", "we_ask"]
     made = texts(note)
     assert made["answer"].startswith("Thank you for sending us Adaeze Nwosu.")
     assert "Aerobic exercise: Accepted" in made["answer"]

@@ -53,10 +53,8 @@ def _told(section: Section, day: Day) -> Composed:
 
 
 def _part(part: Part, day: Day, kind: SectionKind) -> Iterator[Line]:
-    if part.say:
-        yield Line(_filled(part.say, day))
-    else:
-        yield from _points(EVERY[part.block](day), prose=kind.prose)
+    lines = [Line(_filled(part.say, day))] if part.say else EVERY[part.block](day)
+    yield from _points(lines, prose=kind.prose)
 
 
 def _points(lines: Iterable[Line], *, prose: bool) -> Iterator[Line]:

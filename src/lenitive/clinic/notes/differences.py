@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 
 from lenitive.clinic.notes.reading import ReadSection
 
-_PIECE = re.compile(r"\s+|[^\s]+")
+# Spaces, words with what holds them together (2.5, L4/5, follow-up), and marks one by one.
+_PIECE = re.compile(r"\s+|\w+(?:[.,'’/-]\w+)*|[^\w\s]")
 SAME, GONE, NEW = "same", "gone", "new"
 
 

@@ -22,6 +22,7 @@ from lenitive.clinic.models import DraftPart, Note, NoteDraft
 from lenitive.clinic.notes.compose import Composed, composed
 from lenitive.clinic.notes.day import day_of
 from lenitive.clinic.notes.sources import Source
+from lenitive.clinic.summary import refresh
 from lenitive.errors import InputError
 from lenitive.knowledge.visits.notes import NoteKind
 
@@ -235,14 +236,24 @@ def discard(draft_pk: int, staff: Staff, *, back: bool = False) -> None:
         note = draft.note
         whole = not back and not note.versions.exists()
         note.discarded_at, note.discarded_by = (timezone.now(), staff.name) if whole else (None, "")
-        note.handed_at, note.handed_by = None, ""
-        note.save(update_fields=["discarded_at", "discarded_by", "handed_at", "handed_by"])
+        note.save(update_fields=["discarded_at", "discarded_by"])
+        take_back(note)
 
 
 def hand_over(note: Note, staff: Staff) -> None:
-    """Let a draft wait for somebody who may sign it."""
-    note.handed_at, note.handed_by = timezone.now(), staff.name
-    note.save(update_fields=["handed_at", "handed_by"])
+    """Let a draft wait for somebody who may sign it, on their work list."""
+    with transaction.atomic():
+        note.handed_at, note.handed_by = timezone.now(), staff.name
+        note.save(update_fields=["handed_at", "handed_by"])
+        refresh([note.patient_id])
+
+
+def take_back(note: Note) -> None:
+    """It waits no more: it was signed or put aside; within a transaction."""
+    if note.handed_at is not None:
+        note.handed_at, note.handed_by = None, ""
+        note.save(update_fields=["handed_at", "handed_by"])
+        refresh([note.patient_id])
 
 
 def seen(draft: NoteDraft) -> str:

@@ -21,6 +21,7 @@ _PAGES: Mapping[str, tuple[str, Promise]] = {
     "taper": ("clinic:taper", _("Open the taper")),
     "authorise": ("clinic:authorise_choose", _("Open the checklist")),
     "decisions": ("clinic:decisions", _("Open the plan")),
+    "notes": ("clinic:notes", _("Open the notes")),
 }
 
 

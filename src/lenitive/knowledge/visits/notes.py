@@ -120,12 +120,13 @@ class NoteKinds:
     """All of it.
 
     reading_grade : the most that a letter in plain words may have. ability : tests of what a person can do
-    whose results are told to others.
+    whose results are told to others. sign_within_days : how long a draft that was handed over may wait.
     """
 
     kinds: tuple[NoteKind, ...]
     reading_grade: float
     ability: tuple[str, ...]
+    sign_within_days: int
     source: str
     verified: bool
 
@@ -158,7 +159,12 @@ def _ours() -> NoteKinds:
     except _Wrong as wrong:
         raise KnowledgeError(wrong.what, where=f"{_WHERE} line {wrong.line}", do=wrong.do) from None
     return NoteKinds(
-        kinds, raw["reading_grade"], tuple(raw["ability"]), " ".join(raw["source"].split()), raw["verified"]
+        kinds=kinds,
+        reading_grade=raw["reading_grade"],
+        ability=tuple(raw["ability"]),
+        sign_within_days=raw["sign_within_days"],
+        source=" ".join(raw["source"].split()),
+        verified=raw["verified"],
     )
 
 
