@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Whatever asks questions of a person's tables, and what these are made from.
-MADE_FROM = ("knowledge", "record", "measure", "reason", "plan", "clinic/plan")
+MADE_FROM = (
+    *("knowledge", "record", "measure", "reason", "plan"),
+    *("clinic/plan", "clinic/evaluation", "clinic/visits"),
+)
 _SUFFIXES = (".py", ".yaml", ".csv", ".sql", ".txt", ".json")
 _OFF = "off"
 _AT_MOST_FILES = 8  # each version of the code has a file; those used longest ago go
@@ -153,6 +156,8 @@ def _digest() -> str:
     for library in ("ibis-framework", "sqlglot", "duckdb", "PyYAML"):
         made.update(version(library).encode())
     for folder in MADE_FROM:
+        if not (root / folder).is_dir():
+            continue
         for entry in sorted(_files(root / folder), key=lambda entry: entry.path):
             made.update(f"\n{entry.path} {_state(entry)}".encode())
     return made.hexdigest()[:24]
