@@ -15,7 +15,7 @@ class ClinicConfig(AppConfig):
 
         After those the list's lines of these people are out of date.
         """
-        from lenitive.desk.signals import charts_loaded, serving
+        from lenitive.desk.signals import charts_loaded, checking, serving
         from lenitive.knowledge.rules.site import site_choice
         from lenitive.knowledge.visits.visit_templates import templates
 
@@ -25,6 +25,7 @@ class ClinicConfig(AppConfig):
         charts_loaded.connect(_keep_decisions, dispatch_uid="clinic.decisions")
         charts_loaded.connect(_keep_appointments, dispatch_uid="clinic.appointments")
         charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
+        checking.connect(_check_visits, dispatch_uid="clinic.visits")
         serving.connect(_work_in_background, dispatch_uid="clinic.work")
 
 
@@ -60,3 +61,9 @@ def _forget(patient_ids: Any, **_: Any) -> None:
     from lenitive.clinic.summary import forget
 
     forget(patient_ids)
+
+
+def _check_visits(**_: Any) -> Any:
+    from lenitive.clinic.visits.checking import check_visits
+
+    return check_visits()

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lenitive.clinic.decisions.written import made_rows, write_rows
-from lenitive.clinic.models import Visit
+from lenitive.clinic.models import AppointmentStatus, Visit
 from lenitive.clinic.summary import forget, refresh
 from lenitive.clinic.visits.filling import template_of
 from lenitive.clinic.visits.held_back import checked, holds_of
+from lenitive.clinic.visits.in_calendar import tell_calendar
 from lenitive.desk.models import RECORD
 from lenitive.errors import InputError
 from lenitive.knowledge.visits.visit_model import YES, Template
@@ -64,6 +65,8 @@ def open_visit(
             visit.encounter = _begin(visit, form, staff, encounter, at)
             visit.save(update_fields=["encounter"])
             forget([patient_id])
+    if is_new:
+        tell_calendar(visit, staff, AppointmentStatus.ARRIVED)
     return visit, is_new
 
 
@@ -133,6 +136,7 @@ def close(visit_pk: int, staff: Staff, now: datetime | None = None) -> tuple[Vis
         visit.save(update_fields=["status", "closed_at", "closed_who"])
         _finish(visit, at)
         refresh([visit.patient_id])
+    tell_calendar(visit, staff, AppointmentStatus.DONE)
     return visit, True
 
 
