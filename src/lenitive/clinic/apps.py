@@ -23,6 +23,7 @@ class ClinicConfig(AppConfig):
         templates()
         _register_work()
         charts_loaded.connect(_keep_decisions, dispatch_uid="clinic.decisions")
+        checking.connect(_check_calendar, dispatch_uid="clinic.calendar")
         charts_loaded.connect(_keep_appointments, dispatch_uid="clinic.appointments")
         charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
         checking.connect(_check_visits, dispatch_uid="clinic.visits")
@@ -49,6 +50,12 @@ def _keep_decisions(patient_ids: Any, **_: Any) -> None:
     from lenitive.clinic.decisions.written import keep_after_import
 
     keep_after_import(patient_ids)
+
+
+def _check_calendar(**_: Any) -> Any:
+    from lenitive.clinic.appointments.looked_at import check_calendar
+
+    return check_calendar()
 
 
 def _keep_appointments(patient_ids: Any, **_: Any) -> None:

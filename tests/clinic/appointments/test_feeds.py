@@ -104,10 +104,7 @@ def test_a_feed_of_a_room_has_the_room_alone(booked, works, room, read):
 
 
 def test_lines_are_folded_and_end_as_the_standard_says(booked, works, read, room):
-    long = room("The long room at the end of the corridor behind the second door, " + "ø" * 30, "consulting")
-    long.name = long.name[:60]
-    long.save()
-    booked("ana", room=long)
+    booked("ana", room=room("The room at the end of the corridor, " + "ø" * 20, "consulting"))
     lines = read(works("physician")).encode().split(b"\r\n")
     assert all(len(line) <= 75 for line in lines)
     assert not any(b"\n" in line for line in lines)

@@ -8,6 +8,7 @@ from django.apps import apps
 from lenitive.clinic.appointments import booking
 from lenitive.clinic.appointments.booking import next_for
 from lenitive.clinic.appointments.holding import Taken
+from lenitive.clinic.appointments.looked_at import check_calendar
 from lenitive.clinic.appointments.upkeep import keep_up
 from lenitive.clinic.appointments.waiting import wait
 from lenitive.clinic.models import Appointment, Attendance, Hold, Reminder, Waiting, Wishes
@@ -97,3 +98,18 @@ def test_upkeep_may_run_again_and_again(booked):
     for _time in range(2):
         keep_up()
     assert list(Hold.objects.order_by("pk").values_list("pk", flat=True)) == held
+
+
+@db
+def test_a_check_of_the_store_finds_what_is_missing(booked):
+    made = booked("ana", monday(10))
+    assert [each.sentence for each in check_calendar()] == ["The calendar is whole: 1 ahead."]
+    Encounter.objects.all().delete()
+    made.holds.all().delete()
+    found = [each.sentence for each in check_calendar()]
+    assert found == [
+        "Appointments ahead that take nobody's time: 1.",
+        "Appointments ahead that the day does not show: 1.",
+    ]
+    Patient.objects.all().delete()
+    assert len(list(check_calendar())) == 3
