@@ -107,6 +107,13 @@ def test_the_order_is_read_off_an_index(crowd, staff):
     assert "TEMP B-TREE FOR ORDER BY" not in steps
 
 
+@pytest.mark.parametrize("search", ["", "ana", "ana silv 1972", "lindqist"])
+def test_a_list_costs_a_bounded_number_of_queries(crowd, staff, search):
+    with CaptureQueriesContext(connection) as queries:
+        list(PeopleList(staff("physician"), search)[0:60])
+    assert len(queries) <= 18
+
+
 def test_whoever_works_in_a_small_clinic_is_listed_its_people_without_a_walk_along_everybody(crowd, staff):
     trust = Organisation.objects.create(name="Coast health")
     small, large = (Clinic.objects.create(organisation=trust, name=name) for name in ("Small", "Large"))
