@@ -40,7 +40,9 @@ def test_who_comes_stands_in_the_order_of_time_with_what_changed_and_what_is_ala
     assert [alarm.word for alarm in rosa.alarms] == ["Emergency"]
     assert 1 <= len(rosa.since) <= 3
     assert all(line.verdict for line in rosa.since)
-    assert {due.title for due in rosa.due} >= {"Naloxone", "Drug screen"}
+    due = {each.title: each.address for each in rosa.due}
+    assert due["Naloxone"] == "/people/rosa-lindqvist/#choice-naloxone", "where it is answered"
+    assert "Drug screen" in due
     page = response.content.decode()
     assert "3 people, 2 need something before they come in" in page
     assert "Thoughts of death or self-harm" in page

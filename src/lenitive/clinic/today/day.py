@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from lenitive.clinic.alerts import URGENCY, WORDS
 from lenitive.clinic.models import PersonSummary, WorkItem
 from lenitive.clinic.today.visits import Visit, visits_of_day
 from lenitive.clinic.work.climb import climb_of
+from lenitive.clinic.work.leads import lead
 from lenitive.clinic.work.listing import limit_words
 from lenitive.desk.access import visible_people
 from lenitive.desk.models import Patient
@@ -52,16 +54,19 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Due:
-    """Something to do at this visit, or before it."""
+    """Something to do at this visit, or before it. address : where it is answered, else its work list."""
 
-    kind: str
     title: str
     before: bool
+    address: str
 
 
 @dataclass(frozen=True)
 class Coming:
-    """One visit of the day in words. needs : whether something is better done before the person comes in."""
+    """One visit of the day in words. needs : whether something is better done before the person comes in.
+
+    judged : whether anything is known of the person's lists; else they are being judged again.
+    """
 
     visit: Visit
     name: str
@@ -76,6 +81,7 @@ class Coming:
     needs: bool
     judged_on: date | None
     stale: bool
+    judged: bool
     trouble: str
     medicines: tuple[str, ...] | None
     allergies: tuple[str, ...] | None
@@ -167,6 +173,7 @@ def _coming(
         needs=bool(alarming) or any(each.before for each in due),
         judged_on=summary.as_of if summary else None,
         stale=summary is None or summary.as_of != today,
+        judged=bool(said),
         trouble=summary.trouble if summary else "",
         medicines=_list(said.get("medicines")),
         allergies=_list(said.get("allergies")),
@@ -195,4 +202,6 @@ def _alarm(item: WorkItem, now: datetime) -> Alarm:
 def _due(item: WorkItem) -> Due:
     kind = work().kind(item.kind)
     told = f"{kind.short}: {item.title}" if kind.id in _TOLD_WITH_TITLE else kind.short
-    return Due(kind.id, told, kind.before)
+    answered = lead(item)
+    address = answered.address if answered else reverse("clinic:work_list", args=[kind.id])
+    return Due(told, kind.before, address)
