@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -134,7 +135,7 @@ def _relations() -> Iterator[Check]:
 def _people() -> Iterator[Check]:
     """Rows about people who are not in the store."""
     lost = []
-    for name in [*(stored_name(table) for table in TABLES), "desk_careteam", "desk_searchword"]:
+    for name in _about_people():
         count = _value(
             f"SELECT count(*) FROM {name} AS r WHERE patient_id IS NOT NULL AND NOT EXISTS "
             "(SELECT 1 FROM record_patient AS p WHERE p.patient_id = r.patient_id)"
@@ -147,6 +148,15 @@ def _people() -> Iterator[Check]:
         if lost
         else f"Every row is about one of {_value('SELECT count(*) FROM record_patient'):,} people.",
     )
+
+
+def _about_people() -> Iterator[str]:
+    """The tables whose rows are about people who must be there; an app's model says so of itself."""
+    yield from (stored_name(table) for table in TABLES)
+    yield from ("desk_careteam", "desk_searchword")
+    for model in apps.get_models():
+        if getattr(model, "ABOUT_A_PERSON", False):
+            yield f'"{model._meta.db_table}"'
 
 
 def _schema(table: Table) -> Iterator[Check]:

@@ -24,6 +24,8 @@ class Referral(models.Model):
     Its states and urgencies are those of knowledge/visits/referrals.yaml. Every change is a `ReferralStep`.
     """
 
+    ABOUT_A_PERSON = True  # `lenitive check` looks whether the person is there
+
     clinic_id: int | None
     facts: Any  # managers that Django adds, which the stubs do not know
     records: Any

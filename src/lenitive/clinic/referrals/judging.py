@@ -6,7 +6,7 @@ when the person's record is written to or loaded, and when the page is opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # The id under which somebody is judged who is nobody of the store yet.
 NOBODY = "referral"
+_TOLD = ("danger", "problem")
 Held = dict[str, list[rows.Row]]
 
 
@@ -46,17 +47,33 @@ class Judged:
         return URGENCIES.index(self.possible.urgency) < URGENCIES.index(self.now.urgency)
 
 
-def judge(referral: Referral, as_of: date | None = None) -> Judged:
-    """Judge one referral and keep what came of it."""
+def person_rows(referral: Referral) -> Held:
+    """The rows of the referral's person, to be read once for a page; none without a person."""
+    return rows.of_person(referral.patient_id) if referral.patient_id else {}
+
+
+@contextmanager
+def record_of(held: Held) -> Iterator[Record]:
+    """A record of these rows, for the length of the block."""
+    with RecordRows(dict(held), filled) as record:
+        yield record
+
+
+def judge(referral: Referral, as_of: date | None = None, held: Held | None = None) -> Judged:
+    """Judge one referral and keep what came of it. held : its person's rows, where they were read already.
+
+    The unconfirmed words that are taken as so are dangers and problems: an undated medicine settles nothing.
+    """
     day = as_of or timezone.localdate()
+    held = person_rows(referral) if held is None else held
     facts = list(referral.facts.all())
-    confirmed = () if referral.patient_id else [each for each in facts if each.said == Said.CONFIRMED]
-    with _record(referral, confirmed) as record:
+    confirmed = [] if referral.patient_id else [each for each in facts if each.said == Said.CONFIRMED]
+    with _record(referral, held, confirmed) as record:
         now = suggest(record, referral.patient_id or NOBODY, day)
-    open_ = [each for each in facts if each.said == Said.OPEN and not each.denied]
+    open_ = [each for each in facts if each.said == Said.OPEN and not each.denied and each.kind in _TOLD]
     possible = now
-    if resources(open_):
-        with _record(referral, [*confirmed, *open_]) as record:
+    if open_:
+        with _record(referral, held, [*confirmed, *open_]) as record:
             possible = suggest(record, referral.patient_id or NOBODY, day)
     _keep(referral, now, possible)
     return Judged(now, possible)
@@ -101,15 +118,15 @@ def resources(facts: Iterable[ReferralFact]) -> list[Resource]:
 
 
 @contextmanager
-def _record(referral: Referral, facts: Iterable[ReferralFact]) -> Iterator[Record]:
+def _record(referral: Referral, held: Held, facts: Sequence[ReferralFact]) -> Iterator[Record]:
     """The person's record, with these facts as if they stood there; of nobody's, the facts alone."""
-    patient_id = referral.patient_id or NOBODY
-    held: Held = rows.of_person(referral.patient_id) if referral.patient_id else {}
-    more = _rows_of(patient_id, resources(facts), referral)
-    for name, some in more.items():
-        if name != "patient" or not held.get("patient"):
-            held[name] = [*held.get(name, []), *some]
-    with RecordRows(held, filled) as record:
+    whole = dict(held)
+    if facts or not referral.patient_id:
+        more = _rows_of(referral.patient_id or NOBODY, resources(facts), referral)
+        for name, some in more.items():
+            if name != "patient" or not held.get("patient"):
+                whole[name] = [*held.get(name, []), *some]
+    with record_of(whole) as record:
         yield record
 
 

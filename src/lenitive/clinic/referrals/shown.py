@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lenitive.clinic.models import Referral, ReferralFact, ReferralLetter, ReferralStep, Said
 from lenitive.clinic.referrals import steps
-from lenitive.clinic.referrals.judging import Judged, judge
+from lenitive.clinic.referrals.judging import Held, Judged, judge, person_rows, record_of
 from lenitive.clinic.referrals.meaning import CLINICAL, is_written
 from lenitive.clinic.referrals.records import Item, checklist
 from lenitive.clinic.referrals.told_person import birth_days, days_meant
 from lenitive.clinic.referrals.waiting import Place, climbed, due_of, grave_of, late_days, place_of
 from lenitive.clinic.work.listing import due_words
 from lenitive.knowledge.visits.referrals import State, Urgency, Way, referrals
+from lenitive.plan.intake import There, prior_records
 from lenitive.reason.story.words import ago_words, day_words
 
 KINDS: dict[str, Promise] = {
@@ -127,10 +128,11 @@ class Shown:
         return not self.emergency and bool(self.judged.possible.emergencies)
 
 
-def shown(referral: Referral, today: date | None = None) -> Shown:
-    """The page of a referral, as of a day; it is judged anew."""
+def shown(referral: Referral, today: date | None = None, held: Held | None = None) -> Shown:
+    """The page of a referral, judged as of a day. held : its person's rows, where they were read already."""
     day, known = today or timezone.localdate(), referrals()
-    judged = judge(referral, day)
+    held = person_rows(referral) if held is None else held
+    judged = judge(referral, day, held)
     facts = list(referral.facts.all())
     due = due_of(referral)
     return Shown(
@@ -148,12 +150,19 @@ def shown(referral: Referral, today: date | None = None) -> Shown:
         came=ago_words(referral.came_on, day),
         facts=tuple(_fact(each) for each in facts),
         letter=tuple(pieces(referral.letter, facts)),
-        records=checklist(referral),
+        records=checklist(referral, _there(referral, held, day)),
         letters=tuple(ReferralLetter.objects.filter(referral=referral).order_by("-made_at", "-pk")),
         steps=tuple(ReferralStep.objects.filter(referral=referral).order_by("-at", "-pk")),
         undoable=steps.last_undoable(referral),
         decided=known.states[referral.state].waiting or not known.states[referral.state].open,
     )
+
+
+def _there(referral: Referral, held: Held, day: date) -> tuple[There, ...]:
+    if not referral.patient_id:
+        return ()
+    with record_of(held) as record:
+        return prior_records(record, day)
 
 
 def _fact(fact: ReferralFact) -> Fact:

@@ -16,9 +16,9 @@ from lenitive.clinic.models import Evaluation, Referral
 from lenitive.clinic.referrals import deciding
 from lenitive.clinic.referrals import listing as lists
 from lenitive.clinic.referrals.forms import DecideForm
+from lenitive.clinic.referrals.judging import person_rows, record_of
 from lenitive.clinic.referrals.shown import Shown, shown
 from lenitive.clinic.referrals.views.found import of_person as referral_of
-from lenitive.desk import store
 from lenitive.desk.access import decide, may
 from lenitive.desk.models import Patient
 from lenitive.knowledge.visits.referrals import URGENCIES, referrals
@@ -51,8 +51,9 @@ def referral_page(
 ) -> HttpResponse:
     """The page of a referral that has a person; `form` : one that came back with problems."""
     patient_id = of.patient_id or ""
-    page = shown(of)
-    with store.person(patient_id) as record:
+    held = person_rows(of)
+    page = shown(of, held=held)
+    with record_of(held) as record:
         person = story.person_of(record, timezone.localdate())
         described = story.describe(record, _rows(page))
     context = {
