@@ -16,6 +16,7 @@ from lenitive.desk.policy import WITHOUT_A_PERSON
 # Where the clinic, which the desk does not know, has its pages.
 TODAY, PEOPLE, WORK, RULES = "/today/", "/people/", "/work/", "/rules/"
 CALENDAR = "/calendar/"
+EVENTS = "/events/"
 _KEYS = {TODAY: "t", PEOPLE: "p", WORK: "w"}
 
 
@@ -27,6 +28,7 @@ def places(staff: Any) -> list[tuple[str, str]]:
         ("work", WORK, _("Work")),
         ("calendar", CALENDAR, _("Calendar")),
         ("own_rule", RULES, _("Rules")),
+        ("count", EVENTS, _("Adverse events")),
         ("list_brief", reverse("desk:my-people"), _("My people")),
         ("see_audit", reverse("desk:audit"), _("Audit trail")),
         ("manage_staff", reverse("desk:staff"), _("Accounts")),

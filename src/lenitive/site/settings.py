@@ -10,6 +10,7 @@ LENITIVE_IDLE_MINUTES   minutes without use after which somebody is signed out (
 LENITIVE_MAIL       mail server for reminders, as smtp://user:password@host:587 (default: none is sent)
 LENITIVE_MAIL_FROM  the address that reminders come from
 LENITIVE_GUIDELINES file that switches guidelines off at this site (docs/rules.md; default: all are on)
+LENITIVE_VISIT_TEMPLATES folder with this site's own visit templates (docs/visits.md; default: ours)
 LENITIVE_NOTE_TEMPLATES folder with this site's own note templates (docs/notes.md; default: ours)
 LENITIVE_RULE_OWNERS    who owns which rules: cdc22=physician,nsaid=dr_ito (role or user name; all= the rest)
 LENITIVE_DEBUG      1 shows tracebacks; never on a machine that others reach

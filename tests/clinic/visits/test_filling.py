@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from lenitive.clinic.models import Visit, VisitChange
 from lenitive.clinic.visits.filling import ClosedVisit, HeldBack, Sent, keep
@@ -260,3 +263,46 @@ def test_two_positive_blocks_entered_here_make_the_ablation_ready(chart_of, staf
     readiness, status = ready()
     assert (status["first_block_80"], status["second_block_80"]) == ("met", "met")
     assert readiness == "ready", status
+
+
+def test_two_who_open_the_same_kind_of_visit_on_one_day_meet_in_one(ito, staff):
+    first = opened("p", ito)
+    assert opened("p", staff("nurse")) == first
+    assert opened("p", staff("nurse"), "nurse") != first
+
+
+OPERATIONS = some.lists(
+    some.tuples(
+        some.sampled_from(["reason", "consent_said", "side", "pain_before", "diary:60", "next_day"]),
+        some.sampled_from(["", "left", "right", "5", "7", "2026-06-01", "a b c", "a b x c", "b c d"]),
+        some.integers(0, 3),
+        some.sampled_from(["physician", "nurse"]),
+        some.booleans(),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(OPERATIONS)
+def test_whatever_two_people_send_the_history_tells_it_whole(ito, staff, operations):
+    """Each value is that of its last change, and each change begins where the one before ended."""
+    visit = opened("p", ito)
+    token = ""
+    for field, value, seen, role, again in operations:
+        token = token if again and token else uuid.uuid4().hex
+        with suppress(InputError):
+            keep(visit.pk, [Sent(field, value, seen, token)], staff(role))
+    for now in visit.values_now.all():
+        changes = list(visit.changes.filter(field=now.field).order_by("number"))
+        assert [each.number for each in changes] == list(range(1, now.number + 1))
+        assert [each.before for each in changes] == ["", *(each.after for each in changes[:-1])]
+        assert changes[-1].after == now.value
+    words = [each.after for each in visit.changes.filter(field="consent_said", kind="merged")]
+    assert all(words)
+    close_all(visit)
+
+
+def close_all(visit):
+    """So that the next example opens a visit of its own."""
+    Visit.objects.filter(pk=visit.pk).update(status="closed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from lenitive.clinic.summary import forget, refresh
 from lenitive.clinic.visits.filling import template_of
 from lenitive.clinic.visits.held_back import checked, holds_of
 from lenitive.clinic.visits.in_calendar import tell_calendar
-from lenitive.desk.models import RECORD
+from lenitive.desk.models import RECORD, Patient
 from lenitive.errors import InputError
 from lenitive.knowledge.visits.visit_model import YES, Template
 
@@ -39,13 +39,18 @@ def open_visit(
     encounter: str = "",
     now: datetime | None = None,
 ) -> tuple[Visit, bool]:
-    """Open a visit; returns it, and whether this call did it. The same form sent twice opens one visit.
+    """Open a visit; returns it, and whether this call did it.
 
+    The same form sent twice opens one visit; two colleagues who open the same kind on one day meet in one.
     encounter : row of the planned visit; empty: that of today where there is exactly one, else a new one.
     """
     at = now or timezone.now()
     day = timezone.localdate(at)
     with transaction.atomic():
+        Patient.objects.select_for_update().filter(patient_id=patient_id).first()  # one after another
+        there = _open_already(patient_id, form, day)
+        if there is not None:
+            return there, False
         visit, is_new = Visit.objects.get_or_create(
             token=token,
             defaults={
@@ -68,6 +73,13 @@ def open_visit(
     if is_new:
         tell_calendar(visit, staff, AppointmentStatus.ARRIVED)
     return visit, is_new
+
+
+def _open_already(patient_id: str, form: Template, day: date) -> Visit | None:
+    found: Visit | None = Visit.objects.filter(
+        patient_id=patient_id, template=form.id, day=day, status=Visit.Status.OPEN
+    ).first()
+    return found
 
 
 def planned(patient_id: str, day: Any) -> list[Any]:
