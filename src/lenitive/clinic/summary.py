@@ -50,7 +50,7 @@ def refresh(patient_ids: Iterable[str], as_of: date | None = None) -> int:
 def _judge(people: Sequence[str], day: date) -> None:
     """Judge a few people, then write all of it at once: others can write in between."""
     asked: dict[str, tuple[Sequence[Wanted], str]] = {}
-    made = [_line(patient_id, day, asked) for patient_id in people]
+    made = [_line(patient_id, day, asked) for patient_id in sorted(people)]
     _name(made)
     with transaction.atomic():
         keep(asked, day)
@@ -87,13 +87,13 @@ def forget(patient_ids: Iterable[str]) -> None:
     They keep their place in the list, since whoever was in danger is first to be looked at until it is known;
     new people get one, and those who are not there any more lose theirs.
     """
-    everybody = list(dict.fromkeys(patient_ids))
+    everybody = sorted(set(patient_ids))  # as judging writes them: two that wait for each other never meet
     for start in range(0, len(everybody), _AT_ONCE):
         some = everybody[start : start + _AT_ONCE]
         names = dict(Patient.objects.filter(patient_id__in=some).values_list("patient_id", "name"))
         PersonSummary.places.filter(patient_id__in=some).exclude(patient_id__in=names).delete()
         PersonSummary.places.bulk_create(
-            (_blank(patient_id, name) for patient_id, name in names.items()),
+            (_blank(patient_id, names[patient_id]) for patient_id in sorted(names)),
             update_conflicts=True,
             unique_fields=["patient_id"],
             update_fields=[field for field in _FIELDS if field != "urgency"],
