@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lenitive.clinic.evaluation.values import NO, UNKNOWN, YES
 from lenitive.knowledge.visits.evaluation import Field
+from lenitive.reason.story.words import day_words
 
 if TYPE_CHECKING:
     from lenitive.clinic.evaluation.known import Prefill
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from lenitive.clinic.models import EvaluationEdit
 
 _ROWS_OF_A_TEXT = 2
+_CLEAR, _CHECKED = ' class="clear"', " checked"
 _IN_A_PATH = "/~:@!$&'()*+,;="
 
 
@@ -43,6 +46,20 @@ def field_html(
     field: Field, edit: EvaluationEdit | None, prefill: Prefill | None, norm: Meaning | None, place: Place
 ) -> SafeString:
     """One field with its control, what it says, who said so, and from where it is prefilled."""
+    if edit is None and prefill is None and norm is None:
+        return _empty(field, place.open, get_language() or "")
+    return _drawn(field, edit, prefill, norm, place)
+
+
+@lru_cache(maxsize=4096)
+def _empty(field: Field, is_open: bool, language: str) -> SafeString:
+    """A field of which nothing is known, by language: most of a page."""
+    return _drawn(field, None, None, None, Place("", "", is_open))
+
+
+def _drawn(
+    field: Field, edit: EvaluationEdit | None, prefill: Prefill | None, norm: Meaning | None, place: Place
+) -> SafeString:
     said = edit.text if edit is not None else prefill.value if prefill is not None else ""
     shown = prefill if edit is None else None
     parts = [
@@ -96,8 +113,9 @@ def _choices(field: Field, said: str, is_open: bool, language: str) -> str:
     label, text = _frame(field, language)
     closed = "" if is_open else " disabled"
     radios = "".join(
-        f'<label><input type="radio" name="{field.id}" value="{conditional_escape(value)}"'
-        f"{' checked' if value == said else ''}{closed}><span>{conditional_escape(words)}</span></label>"
+        f'<label{"" if value else _CLEAR}><input type="radio" name="{field.id}"'
+        f' value="{conditional_escape(value)}"{_CHECKED if value and value == said else ""}{closed}>'
+        f"<span>{conditional_escape(words)}</span></label>"
         for value, words in options(field)
     )
     return f'{label}{text}<div class="options">{radios}</div>'
@@ -106,8 +124,8 @@ def _choices(field: Field, said: str, is_open: bool, language: str) -> str:
 def options(field: Field) -> Sequence[tuple[str, str]]:
     """The answers, the last of which takes the answer back."""
     if field.kind == "yes_no":
-        return ((YES, _("Yes")), (NO, _("No")), (UNKNOWN, _("Not known")), ("", _("Not asked")))
-    return (*field.words.items(), ("", _("Not asked")))
+        return ((YES, _("Yes")), (NO, _("No")), (UNKNOWN, _("Not known")), ("", _("Take back")))
+    return (*field.words.items(), ("", _("Take back")))
 
 
 def norm_html(norm: Meaning | None) -> str:
@@ -121,11 +139,17 @@ def norm_html(norm: Meaning | None) -> str:
     return format_html('<p class="norm">{}{} <small>{}</small>{}</p>', *told)
 
 
+def moment(at: datetime) -> str:
+    """A time of today, else the day."""
+    there = localtime(at)
+    return f"{there:%H:%M}" if there.date() == localdate() else day_words(there.date())
+
+
 def by_html(field: Field, edit: EvaluationEdit | None, place: Place) -> str:
     """Who filled it last, and the way to everything that was ever said; empty until somebody did."""
     if edit is None:
         return '<p class="by"></p>'
-    words = _("{who}, {at}").format(who=edit.who, at=f"{localtime(edit.at):%H:%M}")
+    words = f"{edit.who}, {moment(edit.at)}"
     met = format_html(
         ' <b class="met">{}</b>', _("{who} typed in the same place: read it again.").format(who=edit.met)
     )

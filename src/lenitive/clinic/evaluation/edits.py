@@ -207,14 +207,17 @@ def _save(evaluation: Evaluation, edit: EvaluationEdit, staff: Staff, reason: st
 
 
 def _follow(evaluation: Evaluation, field: Field, edit: EvaluationEdit) -> None:
-    """Make the rows of the field anew; whoever looks at the person's lists and pages sees them at once."""
+    """Make the rows of the field anew: every page judges them when it is opened.
+
+    Lists hold a line of each person: of a danger it is made anew at once, else at the next look.
+    """
     if field.row is None:
         return
     names = [each.id for each in template().of_group(field.row.group)]
     said = {name: Said(each.text, each.at) for name, each in newest(evaluation.pk, names).items()}
     edit.wrote = write(evaluation.pk, evaluation.patient_id, field.row.group, said)
     edit.save(update_fields=["wrote"])
-    (refresh if field.coded else forget)([evaluation.patient_id])
+    (refresh if template().is_danger(field) else forget)([evaluation.patient_id])
 
 
 def newest(evaluation_pk: int, fields: list[str] | None = None) -> dict[str, EvaluationEdit]:

@@ -16,9 +16,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
+from lenitive.clinic.evaluation.drawn import moment
 from lenitive.clinic.evaluation.edits import Kept, Sent, SignedError, field_named, keep, newest
 from lenitive.clinic.evaluation.page import first_of, here, norm_of
 from lenitive.clinic.evaluation.presence import leave, note_here
@@ -107,7 +107,7 @@ def _kept(evaluation: Evaluation, sent: Sent, staff: Staff) -> Json:
 
 
 def _told(kept: Kept) -> Json:
-    at = f"{localtime(kept.at):%H:%M}" if kept.at is not None else ""
+    at = moment(kept.at) if kept.at is not None else ""
     return {
         **{"number": kept.number, "text": kept.text, "who": kept.who, "at": at, "is_new": kept.is_new},
         **{"base_sent": kept.base_sent, "base_now": kept.base_now, "met": kept.met, "was": kept.was},
@@ -165,7 +165,7 @@ def _news(request: HttpRequest, evaluation: Evaluation, staff: Staff, since: int
         "changes": [
             {
                 **{"field": name, "number": edit.number, "text": edit.text, "who": edit.who},
-                **{"at": f"{localtime(edit.at):%H:%M}", "mine": edit.staff_id == staff.pk},
+                **{"at": moment(edit.at), "mine": edit.staff_id == staff.pk},
             }
             for name, edit in heads.items()
         ],

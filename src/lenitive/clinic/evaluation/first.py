@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lenitive.clinic.mechanisms import mechanisms
 from lenitive.knowledge.visits.evaluation import Field, template
+from lenitive.reason.classify import classify
+from lenitive.reason.engine.findings import Finding, findings
+from lenitive.reason.judgement import judge_person
 from lenitive.reason.story.words import capital
+from lenitive.reason.tables import unchanged_record
+
+if TYPE_CHECKING:
+    from lenitive.record.rows import Record
 
 # Any: the answer of assess, whose schema is docs/schemas/assess.schema.json.
 Json = Mapping[str, Any]
@@ -51,8 +59,24 @@ class First:
         return self.questions[SHOWN:]
 
 
+def judged_now(record: Record, patient_id: str, as_of: date) -> Json:
+    """Classification and findings of the person whose rows the record holds, as `assess` gives them.
+
+    Doses a day and the other parts of a summary are not asked here, and take time.
+    """
+    with unchanged_record(record):
+        judged = judge_person(record, patient_id=patient_id, as_of=as_of)
+        classification = classify(record, as_of, patient_id).as_json()
+    return {"classification": classification, "findings": [_finding(each) for each in findings(judged)]}
+
+
+def _finding(each: Finding) -> Json:
+    rule = {"rule": each.rule.id, "title": each.rule.title, "urgency": each.rule.urgency}
+    return {**rule, "action": each.rule.action, "status": each.status, "settles_by": each.settles_by}
+
+
 def first(summary: Json, filled: frozenset[str]) -> First:
-    """What to ask first, from the answer of assess. filled : fields that say something here already."""
+    """What to ask first, from what was judged. filled : fields that say something here already."""
     questions = (*_dangers_open(summary, filled), *_grading(summary), *_findings(summary))
     once: dict[str, Question] = {}
     for question in questions:

@@ -15,7 +15,7 @@ from lenitive.clinic.notes.parts import Line
 from lenitive.knowledge import instruments
 from lenitive.knowledge.visits.evaluation import Field, template
 from lenitive.reason import story
-from lenitive.reason.story.words import day_of, day_words
+from lenitive.reason.story.words import day_of, day_words, number_words
 from lenitive.record.rows import RecordRows
 from lenitive.record.schema import BY_NAME
 
@@ -136,7 +136,7 @@ def _score(row: Row) -> Line:
     form = instruments.instrument(row["instrument"])
     scale = form.scale(row["scale"])
     name = form.name if len(form.scales) == 1 or scale.id == form.main else f"{form.name} {scale.id}"
-    value = f"{name}: {row['value_number']:g} ({scale.low:g}–{scale.high:g})"
+    value = f"{name}: {number_words(row['value_number'])} ({scale.low:g}–{scale.high:g})"
     band = f", {row['band']}" if row["band"] else ""
     return Line(f"{value}{band}{_on(row)}", (row["row_id"],))
 

@@ -355,6 +355,7 @@ function listen() {
       node?.scrollIntoView({ block: "center" });
       node?.querySelector("textarea, input")?.focus({ preventScroll: true });
     }
+    if (none && !closed) none.parentElement.querySelector("details")?.setAttribute("open", "");
     if (none && !closed) none.dataset.none.split(" ").forEach((id) => {
       const field = fields.get(id);
       if (!field || field.value !== "") return;

@@ -113,6 +113,7 @@ class Template:
     """All parts. joined : form -> days within which the person's own answers complete it.
 
     treatments : id -> title of each treatment that may have been tried.
+    dangers : instrument.item of each answer that may be one that cannot wait.
     """
 
     version: str
@@ -120,6 +121,7 @@ class Template:
     joined: Mapping[str, int]
     known_days: Mapping[str, int]
     treatments: Mapping[str, str]
+    dangers: frozenset[str]
     outcomes: tuple[Option, ...]
     stopped: tuple[Option, ...]
 
@@ -173,6 +175,10 @@ class Template:
         """The field that becomes an answer, by instrument.item."""
         answers = [each for each in self.fields.values() if each.row and each.row.table == "answer"]
         return {each.row.name: each for each in reversed(answers) if each.row}
+
+    def is_danger(self, field: Field) -> bool:
+        """Whether an answer to it may be one that cannot wait, by the flags of its form."""
+        return field.row is not None and field.row.table == "answer" and field.row.name in self.dangers
 
     def part(self, name: str) -> Part | None:
         """One part; None where there is none."""

@@ -43,9 +43,25 @@ def template() -> Template:
         joined=settings["joined"],
         known_days=settings["known_days"],
         treatments={each.id: each.title for each in treatments()},
+        dangers=frozenset(_dangers(parts)),
         outcomes=tuple(_option(each) for each in settings["outcomes"]),
         stopped=tuple(_option(each) for each in settings["stopped"]),
     )
+
+
+def _dangers(parts: tuple[Part, ...]) -> Iterator[str]:
+    """The questions of the red flags, and those whose answer raises a flag of its form."""
+    forms = {
+        field.row.name.partition(".")[0]
+        for part in parts
+        for field in part.fields
+        if field.row is not None and field.row.table == "answer"
+    }
+    for form in map(instrument, sorted(forms)):
+        for flag in form.flags:
+            yield from (f"{form.id}.{item}" for item, _least in flag.at_least)
+        if form.id == "red_flags":
+            yield from (f"{form.id}.{item.key}" for item in form.items)
 
 
 def _document(name: str) -> Any:
