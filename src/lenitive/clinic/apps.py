@@ -15,17 +15,23 @@ class ClinicConfig(AppConfig):
 
         After those the list's lines of these people are out of date.
         """
-        from lenitive.desk.signals import charts_loaded, checking, serving
+        from lenitive.desk.signals import about_strangers, charts_loaded, checking, serving
         from lenitive.knowledge.rules.site import site_choice
+        from lenitive.knowledge.visits.notes import note_kinds, site_templates
         from lenitive.knowledge.visits.visit_templates import templates
 
         site_choice()
+        if site_templates():
+            note_kinds()
+        checking.connect(_check_notes, dispatch_uid="clinic.notes")
+        checking.connect(_check_calendar, dispatch_uid="clinic.calendar")
         templates()
         _register_work()
         charts_loaded.connect(_keep_decisions, dispatch_uid="clinic.decisions")
-        checking.connect(_check_calendar, dispatch_uid="clinic.calendar")
         charts_loaded.connect(_keep_appointments, dispatch_uid="clinic.appointments")
         charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
+        charts_loaded.connect(_take_referrals, dispatch_uid="clinic.referrals")
+        about_strangers.connect(_keep_strangers, dispatch_uid="clinic.referrals")
         checking.connect(_check_visits, dispatch_uid="clinic.visits")
         serving.connect(_work_in_background, dispatch_uid="clinic.work")
 
@@ -39,11 +45,33 @@ def _work_in_background(**_: Any) -> Any:
 def _register_work() -> None:
     """What asks for work beside the record."""
     from lenitive.clinic.decisions import tasks
+    from lenitive.clinic.notes import due as notes
+    from lenitive.clinic.referrals import due
     from lenitive.clinic.visits import due as visits
     from lenitive.clinic.work.beside import register
 
-    register(visits.wanted)
     register(tasks.wanted)
+    register(notes.wanted)
+    register(due.wanted)
+    register(visits.wanted)
+
+
+def _take_referrals(patient_ids: Any, **_: Any) -> None:
+    from lenitive.clinic.referrals.arriving import arrived
+
+    arrived(patient_ids)
+
+
+def _keep_strangers(resources: Any, **_: Any) -> Any:
+    from lenitive.clinic.referrals.arriving import without_a_person
+
+    return without_a_person(resources)
+
+
+def _check_notes(**_: Any) -> Any:
+    from lenitive.clinic.notes.checks import check_notes
+
+    return check_notes()
 
 
 def _keep_decisions(patient_ids: Any, **_: Any) -> None:

@@ -6,6 +6,7 @@ from lenitive.clinic.appointments.urls import urlpatterns as appointment_pages
 from lenitive.clinic.decision_urls import urlpatterns as decisions
 from lenitive.clinic.evaluation.urls import urlpatterns as evaluation_pages
 from lenitive.clinic.notes.urls import urlpatterns as note_pages
+from lenitive.clinic.referrals.urls import urlpatterns as referral_pages
 from lenitive.clinic.tablet.urls import urlpatterns as tablet_pages
 from lenitive.clinic.views import (
     authorise,
@@ -57,5 +58,6 @@ urlpatterns = [
     *evaluation_pages,
     *note_pages,
     *tablet_pages,
+    *referral_pages,
     *visit_pages,
 ]

@@ -144,3 +144,15 @@ def test_letters_have_a_list_of_their_own(physician):
     assert "Letter to the workplace" in letters
     assert "Short note" not in letters
     assert "Short note" in notes
+
+
+def test_every_name_of_an_order_is_looked_for_and_its_form_is_not(physician):
+    RECORD["medication"].objects.create(
+        patient_id=WHO,
+        row_id="MedicationRequest/x#1",
+        kind="order",
+        status="active",
+        text="acetaminophen 325 MG / oxycodone hydrochloride 5 MG Oral Tablet",
+    )
+    said = "Takes a tablet of OXYCODONE at work; the release of forms is daily."
+    assert private_words(WHO, said) == ["oxycodone"]

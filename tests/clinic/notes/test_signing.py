@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-from django.db import DatabaseError, transaction
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
-from lenitive.clinic.models import Note, NoteVersion
+import pytest
+from django.db import DatabaseError, connections, transaction
+
+from lenitive.clinic.models import Note, NoteVersion, WorkItem
+from lenitive.clinic.notes import drafts
 from lenitive.clinic.notes.reading import hash_of, reading_of
+from lenitive.clinic.notes.signing import Wish
+from lenitive.clinic.notes.signing import sign as sign_draft
 from lenitive.desk import audit
 from lenitive.desk.models import AuditEvent
 from lenitive.errors import LenitiveError
+from lenitive.reason.story.words import day_words
 from tests.clinic.notes.conftest import (
     address,
     amended,
@@ -89,7 +96,15 @@ def test_a_trainee_writes_hands_over_and_does_not_sign_and_both_names_stay(physi
     trainee.post(address(note, "hand-over/"))
     assert "Handed over" in text_of(trainee, note, "preview/")
     assert address(note, "preview/") in physician.get("/notes/").content.decode()
+    work = WorkItem.objects.get(kind="signature")
+    assert (work.holds, work.detail) == (
+        True,
+        f"Short note, {day_words(note.day)}, handed over by The trainee",
+    )
+    assert "Open the notes" in physician.get("/work/signature/").content.decode()
     sign(physician, note)
+    work.refresh_from_db()
+    assert not work.holds
     page = text_of(physician, note)
     assert "Written by The trainee, Trainee. Read and co-signed by The physician, Physician" in page
     assert address(note, "preview/") not in physician.get("/notes/").content.decode()
@@ -187,3 +202,27 @@ def test_a_note_of_a_day_to_come_is_refused(physician):
     answer = physician.post("/people/adaeze-nwosu/notes/new/", said)
     assert answer.status_code == 422
     assert "has not come yet" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_the_very_same_moment_sign_once(physician, staff):
+    """Both read the same words, each in a thread with a connection of its own."""
+    note = begun(physician)
+    fill(physician, note)
+    draft, together = draft_of(note), Barrier(2)
+    wishes = [Wish(drafts.seen(draft), token()) for _each in range(2)]
+
+    def press(wish):
+        try:
+            together.wait()
+            return sign_draft(draft.pk, staff("physician"), wish)[1]
+        except drafts.Closed:
+            return "signed before"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        heard = sorted(map(str, pool.map(press, wishes)))
+    assert heard == ["True", "signed before"]
+    assert note.versions.count() == 1
+    assert note.drafts.get().token in {wish.token for wish in wishes}

@@ -16,6 +16,8 @@ from lenitive.clinic.demonstration.appointments import fill_calendar
 from lenitive.clinic.demonstration.bundle import bundles
 from lenitive.clinic.demonstration.decided import decide_some
 from lenitive.clinic.demonstration.evaluations import evaluate_some
+from lenitive.clinic.demonstration.notes import write_some
+from lenitive.clinic.demonstration.referrals import refer_some
 from lenitive.clinic.demonstration.story import Map, stories
 from lenitive.clinic.demonstration.tablet import ask_some
 from lenitive.clinic.demonstration.visits import fill_visits
@@ -54,8 +56,10 @@ def _install() -> Iterator[str]:
     refresh(story.id for story in stories())
     decide_some()
     ask_some()
-    fill_visits()
     evaluate_some()
+    refer_some()
+    fill_visits()
+    write_some()
     facts.remember(facts.DEMO_PASSWORD, PASSWORD)
     facts.remember(_MADE, today.isoformat())
 

@@ -28,6 +28,16 @@ from lenitive.clinic.models.evaluation import (
     EvaluationPart,
     EvaluationPresence,
 )
+from lenitive.clinic.models.note import DraftPart, Note, NoteChange, NoteDraft, NoteVersion
+from lenitive.clinic.models.referral import (
+    CameBy,
+    Referral,
+    ReferralFact,
+    ReferralLetter,
+    ReferralRecord,
+    ReferralStep,
+    Said,
+)
 from lenitive.clinic.models.summary import NOTHING, PersonSummary
 from lenitive.clinic.models.tablet import Asking, Way
 from lenitive.clinic.models.visit import AdverseEvent, Visit, VisitChange, VisitValue
@@ -42,6 +52,8 @@ __all__ = [
     "AppointmentStep",
     "Asking",
     "Attendance",
+    "CameBy",
+    "DraftPart",
     "Entry",
     "Evaluation",
     "EvaluationEdit",
@@ -51,9 +63,18 @@ __all__ = [
     "Hold",
     "Kind",
     "MeetBy",
+    "Note",
+    "NoteChange",
+    "NoteDraft",
+    "NoteVersion",
     "OtherDays",
     "PersonSummary",
     "PlanTask",
+    "Referral",
+    "ReferralFact",
+    "ReferralLetter",
+    "ReferralRecord",
+    "ReferralStep",
     "Reminder",
     "ReminderState",
     "Room",
@@ -61,6 +82,7 @@ __all__ = [
     "RuleAnswer",
     "RuleLook",
     "RuleShown",
+    "Said",
     "SavedView",
     "State",
     "Visit",

@@ -45,6 +45,7 @@ def _list(request: HttpRequest, patient_id: str, *, letters: bool) -> HttpRespon
         "letters": letters,
         "lines": listed.lines(patient_id, letters=letters),
         "may_write": allowed(request, "record"),
+        "may_sign": allowed(request, "sign"),
     }
     return render(request, "clinic/notes/list.html", context)
 
@@ -72,14 +73,15 @@ def new_letter(request: HttpRequest, patient_id: str) -> HttpResponse:
 def _new(request: HttpRequest, patient_id: str, *, letters: bool) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     source = source_of(asked.get("source", ""), asked.get("pk", ""), patient_id)
-    kinds = _offered(letters, source, asked.get("kind", ""))
+    kinds = _offered(letters, source, asked.get("kind", "") or (source.wanted if source else ""))
     if request.method == "POST":
         form = NewNote(request.POST, kinds=kinds)
         if form.is_valid():
             return _begin(request, patient_id, form, source)
     else:
         day = parse_date(asked.get("day", "")) if _is_day(asked.get("day", "")) else None
-        initial = {"kind": kinds[0].id, "day": day or timezone.localdate(), "token": new_token()}
+        then = day or (source.day if source else timezone.localdate())
+        initial = {"kind": kinds[0].id, "day": then, "token": new_token()}
         form = NewNote(initial=initial, kinds=kinds)
     context = {
         "patient_id": patient_id,
@@ -103,9 +105,7 @@ def _offered(letters: bool, source: Source | None, wanted: str) -> list[NoteKind
     """The kinds, first the one that the address names, then those that suit what it is written from."""
     suits = source.kind if source else ("letter" if letters else DAY)
     kinds = [each for each in note_kinds().kinds if each.letter == letters]
-    return sorted(
-        kinds, key=lambda each: (each.id != wanted and wanted not in each.suits, suits not in each.suits)
-    )
+    return sorted(kinds, key=lambda each: (wanted not in (each.id, *each.suits), suits not in each.suits))
 
 
 def _of(source: Source | None) -> list[Note]:

@@ -24,8 +24,6 @@ _LEAST_WHY = 8
 _SHORT = 4  # a word with fewer letters is too common to be looked for
 _NAMED = 3
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-# Words of an order that name no medicine.
-_NO_NAME = frozenset({"tablet", "capsule", "oral", "injection", "solution", "patch", "release", "extended"})
 
 
 @dataclass(frozen=True)
@@ -113,8 +111,8 @@ def _diagnoses(patient_id: str) -> Iterator[str]:
 def _medicines(patient_id: str) -> Iterator[str]:
     rows: Any = RECORD["medication"].objects.filter(patient_id=patient_id)
     for text in rows.values_list("text", flat=True):
-        for word in re.findall(r"[^\W\d_]+", (text or "").lower())[:2]:
-            if len(word) > _SHORT and word not in _NO_NAME:
+        for word in re.findall(r"[^\W\d_]+", (text or "").lower()):
+            if len(word) > _SHORT and word not in note_kinds().form_words:
                 yield word
 
 

@@ -15,6 +15,7 @@ from lenitive.clinic.notes.differences import differences
 from lenitive.clinic.notes.drafts import open_draft
 from lenitive.clinic.notes.lists import allowed
 from lenitive.clinic.notes.papers import signed_pdf
+from lenitive.clinic.notes.sources import corrected_since
 from lenitive.clinic.notes.standing import Shown, change_words, shown
 from lenitive.clinic.notes.writing import note_of
 from lenitive.desk import store
@@ -66,6 +67,7 @@ def _page(request: HttpRequest, found: Note, one: Shown | None, versions: list[S
         "draft": open_draft(found),
         "may_write": allowed(request, "record"),
         "changed": _changed(versions, one) if one else None,
+        "corrected": corrected_since(found, versions[-1].version.at) if versions else (),
     }
     return render(request, "clinic/notes/note.html", context)
 

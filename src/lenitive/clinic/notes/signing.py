@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from lenitive.clinic.models import Note, NoteChange, NoteDraft, NoteVersion
 from lenitive.clinic.notes.day import place_of, whose
-from lenitive.clinic.notes.drafts import SIGNED, Closed, seen
+from lenitive.clinic.notes.drafts import SIGNED, Closed, seen, take_back
 from lenitive.clinic.notes.readiness import Problem, problems, unexplained
 from lenitive.clinic.notes.reading import FORMAT, Hand, Reading, ReadSection, body_of, hash_of
+from lenitive.clinic.notes.sources import close
 from lenitive.knowledge.visits.notes import note_kinds
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def _signed(note: Note, draft: NoteDraft, staff: Staff, wish: Wish) -> NoteVersi
     )
     draft.closed_at, draft.closed_as, draft.token = now, SIGNED, wish.token
     draft.save(update_fields=["closed_at", "closed_as", "token"])
-    note.handed_at, note.handed_by = None, ""
-    note.save(update_fields=["handed_at", "handed_by"])
+    take_back(note)
+    close(note, staff)
     return version
 
 

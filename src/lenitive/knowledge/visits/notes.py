@@ -121,12 +121,14 @@ class NoteKinds:
 
     reading_grade : the most that a letter in plain words may have. ability : tests of what a person can do
     whose results are told to others. sign_within_days : how long a draft that was handed over may wait.
+    form_words : words of an order that name no medicine.
     """
 
     kinds: tuple[NoteKind, ...]
     reading_grade: float
     ability: tuple[str, ...]
     sign_within_days: int
+    form_words: frozenset[str]
     source: str
     verified: bool
 
@@ -163,6 +165,7 @@ def _ours() -> NoteKinds:
         reading_grade=raw["reading_grade"],
         ability=tuple(raw["ability"]),
         sign_within_days=raw["sign_within_days"],
+        form_words=frozenset(raw["form_words"]),
         source=" ".join(raw["source"].split()),
         verified=raw["verified"],
     )
