@@ -99,14 +99,14 @@ class Hands:
         """Write an address into the browser: the first of the day, or one that somebody sent."""
         return int(self.page.goto(address).status)
 
-    def part(self, role: str, name: str, among: str) -> Any:
+    def part(self, role: str, name: str, among: str, *, exact: bool = False) -> Any:
         """The control of that name; where there are several, the one beside the words `among`."""
         page = self.page
-        found = (
-            page.locator("summary", has_text=name) if role == "summary" else page.get_by_role(role, name=name)
-        )
+        found = page.get_by_role(role, name=name, exact=exact)
+        if role == "summary":  # no role of its own
+            found = page.locator("summary", has_text=name)
         if among:
-            beside = page.locator("main :is(li, tr, section, article)", has_text=among).filter(has=found).last
+            beside = page.locator("main :is(li, tr, section, article, details.part)", has_text=among).filter(has=found).last
             found = beside.locator(found)
         return found.locator("visible=true").first
 
@@ -117,7 +117,7 @@ class Hands:
 
     # What each does in its own way.
 
-    def press(self, name: str, *, role: str = "button", among: str = "") -> None:
+    def press(self, name: str, *, role: str = "button", among: str = "", exact: bool = False) -> None:
         raise NotImplementedError
 
     def write(self, label: str, text: str) -> None:
@@ -138,6 +138,10 @@ class Hands:
     def follow(self, name: str, among: str = "") -> None:
         """Follow a link."""
         self.press(name, role="link", among=among)
+
+    def open(self, person: str) -> None:
+        """Follow the name of a person to their page."""
+        self.press(person, role="link", exact=True)
 
     def unfold(self, name: str, among: str = "") -> None:
         """Open a fold."""
@@ -165,8 +169,8 @@ class Mouse(Hands):
 
     width, scheme = 1280, "light"
 
-    def press(self, name: str, *, role: str = "button", among: str = "") -> None:
-        self.part(role, name, among).click()
+    def press(self, name: str, *, role: str = "button", among: str = "", exact: bool = False) -> None:
+        self.part(role, name, among, exact=exact).click()
 
     def write(self, label: str, text: str) -> None:
         self.field(label).fill(text)
@@ -211,8 +215,8 @@ class Keys(Hands):
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"{target} is not to be reached by arrows")
 
-    def press(self, name: str, *, role: str = "button", among: str = "") -> None:
-        self.reach(self.part(role, name, among))
+    def press(self, name: str, *, role: str = "button", among: str = "", exact: bool = False) -> None:
+        self.reach(self.part(role, name, among, exact=exact))
         self.page.keyboard.press("Enter")
 
     def write(self, label: str, text: str) -> None:

@@ -34,7 +34,7 @@ def corrects_the_name(coordinator: Hands) -> None:
 
 
 def puts_a_nurse_on_the_team(coordinator: Hands) -> None:
-    coordinator.follow("Amina El-Sayed")
+    coordinator.open("Amina El-Sayed")
     coordinator.on("Amina El-Sayed")
     coordinator.follow("care team")
     coordinator.on("The care team")
@@ -73,6 +73,9 @@ def goes_through_the_authorisations(coordinator: Hands) -> None:
     coordinator.sees("Nothing here fits what you chose.")
     coordinator.follow("Show the whole list")
     coordinator.sees("Bernard Achterberg")
+    coordinator.follow("Open the checklist", among="Bernard Achterberg")
+    coordinator.on("What an insurer asks for")
+    coordinator.go("Work")
 
 
 def looks_for_somebody_who_was_lost(coordinator: Hands) -> None:

@@ -19,7 +19,7 @@ def looks_at_the_day(nurse: Hands) -> None:
 
 
 def lets_somebody_answer_on_the_tablet(nurse: Hands) -> None:
-    nurse.follow("Agnes Lorentz")
+    nurse.open("Agnes Lorentz")
     nurse.on("Agnes Lorentz")
     nurse.follow("ask questionnaires")
     nurse.on("Ask questionnaires")
@@ -47,7 +47,9 @@ def answers_three_questions(person: Hands, code: str) -> None:
 
 
 def documents_a_drug_screen_and_naloxone(nurse: Hands) -> None:
-    nurse.find("delacriox", "Ruth Delacroix")
+    nurse.go("Today")
+    nurse.on("people")
+    nurse.follow("Drug screen", among="Ruth Delacroix")  # as far as where it is answered
     nurse.on("Ruth Delacroix")
     nurse.press("Yes, taken", among="Urine drug screen")
     nurse.sees("Yes, taken", among=CHOICES)
@@ -85,7 +87,7 @@ def goes_through_the_refills(nurse: Hands) -> None:
 def reads_questions_out_by_phone(nurse: Hands) -> None:
     nurse.go("People")
     nurse.on("People")
-    nurse.follow("Marcus Ferrell")
+    nurse.open("Marcus Ferrell")
     nurse.on("Marcus Ferrell")
     nurse.follow("ask questionnaires")
     nurse.on("Ask questionnaires")

@@ -33,14 +33,14 @@ def takes_the_emergency_first(physician: Hands) -> None:
 def explains_what_drives_the_pain(physician: Hands) -> None:
     physician.go("Today")
     physician.on("people")
-    physician.follow("Rosa Lindqvist")
+    physician.open("Rosa Lindqvist")
     physician.on("Rosa Lindqvist")
     physician.unfold("Neuropathic")
     physician.sees("A relevant lesion or disease of the nervous system", among=".mechanism details[open]")
     physician.follow("How this grade is decided", among="Neuropathic")
     physician.on("Neuropathic")
     physician.sees("Each condition")
-    physician.follow("Rosa Lindqvist")
+    physician.open("Rosa Lindqvist")
 
 
 def accepts_one_treatment_and_declines_another(physician: Hands) -> None:
@@ -89,7 +89,7 @@ def goes_through_the_medicines(physician: Hands) -> None:
 
 
 def plans_a_taper(physician: Hands) -> None:
-    physician.follow("Nadia Haddad")
+    physician.open("Nadia Haddad")
     physician.on("Nadia Haddad")
     physician.follow("Taper planner")
     physician.on("Lower it slowly")
@@ -103,7 +103,7 @@ def plans_a_taper(physician: Hands) -> None:
 
 
 def overrides_a_finding_with_one_tap_and_thinks_again(physician: Hands) -> None:
-    physician.follow("Nadia Haddad")
+    physician.open("Nadia Haddad")
     physician.on("Nadia Haddad")
     physician.unfold("Consider toxicology testing")
     physician.follow("Answer this", among="Consider toxicology testing")

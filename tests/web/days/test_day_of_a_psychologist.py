@@ -19,7 +19,7 @@ def sees_own_people_only(psychologist: Hands) -> None:
 
 
 def asks_about_thoughts_of_death(psychologist: Hands) -> None:
-    psychologist.follow("Ruth Delacroix")
+    psychologist.open("Ruth Delacroix")
     psychologist.on("Ruth Delacroix")
     psychologist.press("Asked: several days", among="Thoughts of death or self-harm")
     psychologist.sees("Asked: several days", among="#choices .choice-answered")
@@ -30,7 +30,7 @@ def looks_at_a_score_over_time(psychologist: Hands) -> None:
     psychologist.follow("Catastrophising")
     psychologist.on("Catastrophising")
     psychologist.sees("Over time", "As a table", "Whose figures these are")
-    psychologist.follow("Ruth Delacroix")
+    psychologist.open("Ruth Delacroix")
 
 
 def marks_a_body_map(psychologist: Hands) -> None:
