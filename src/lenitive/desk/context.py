@@ -17,7 +17,8 @@ from lenitive.desk.policy import WITHOUT_A_PERSON
 TODAY, PEOPLE, WORK, RULES = "/today/", "/people/", "/work/", "/rules/"
 CALENDAR = "/calendar/"
 EVENTS = "/events/"
-_KEYS = {TODAY: "t", PEOPLE: "p", WORK: "w"}
+REFERRALS = "/referrals/"
+_KEYS = {TODAY: "t", PEOPLE: "p", WORK: "w", REFERRALS: "r"}
 
 
 def places(staff: Any) -> list[tuple[str, str]]:
@@ -27,6 +28,7 @@ def places(staff: Any) -> list[tuple[str, str]]:
         ("list", PEOPLE, _("People")),
         ("work", WORK, _("Work")),
         ("calendar", CALENDAR, _("Calendar")),
+        ("refer", REFERRALS, _("Referrals")),
         ("own_rule", RULES, _("Rules")),
         ("count", EVENTS, _("Adverse events")),
         ("list_brief", reverse("desk:my-people"), _("My people")),

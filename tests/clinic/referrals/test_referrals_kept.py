@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lenitive.clinic.models import Referral, ReferralFact, ReferralLetter, ReferralRecord, ReferralStep
-from lenitive.clinic.referrals import records
+from lenitive.clinic.referrals import matching, records
 from lenitive.desk.backup import backup, restore
 from lenitive.desk.checks import check_store
+from lenitive.desk.models import PersonChange
+from lenitive.desk.people import corrections
+from lenitive.desk.people.identity import Identity
+from lenitive.errors import LenitiveError
 from tests.clinic.referrals.conftest import LETTER
 
 
@@ -25,6 +29,21 @@ def test_the_check_finds_a_referral_whose_person_is_gone(load, take_in):
 def test_one_without_a_person_is_no_fault(take_in):
     take_in(None, person={"name": "Ana"})
     assert all(each.good for each in check_store())
+
+
+@pytest.mark.django_db
+def test_a_person_who_was_made_for_a_referral_is_not_unmade_below_it(take_in, staff):
+    desk = staff("coordinator")
+    referral = take_in(None, person={"name": "Zoe Adams"})
+    matching.make_and_match(
+        referral, Identity("Zoe Adams"), desk, clinic=None, token="3f0b2a52-6d0a-4a3e-9a58-6a3c9e6f1d11"
+    )
+    made = PersonChange.objects.get()
+    with pytest.raises(LenitiveError, match="referral"):
+        corrections.undo(made, desk)
+    matching.unmatch(Referral.objects.get(), desk)
+    corrections.undo(made, desk)
+    assert Referral.objects.get().patient_id is None
 
 
 def _all():

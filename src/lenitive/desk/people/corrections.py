@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -130,6 +131,12 @@ def _unmake(row: Any) -> None:
         name
         for name, model in RECORD.items()
         if name not in ("patient", "note") and model.objects.filter(patient_id=row.patient_id).exists()
+    ]
+    about = (model for model in apps.get_models() if getattr(model, "ABOUT_A_PERSON", False))
+    filled += [
+        str(model._meta.verbose_name)
+        for model in about
+        if model._default_manager.filter(patient_id=row.patient_id).exists()
     ]
     if filled:
         raise CorrectionError(
