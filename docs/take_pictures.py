@@ -1,4 +1,4 @@
-"""Take the pictures of the guides again: the list and three people, on a phone and a desk, light and dark.
+"""Take the pictures of the guides again: a day by role, on a phone and a desk, light and dark.
 
 `python docs/take_pictures.py [FOLDER]` makes a demonstration clinic in a temporary folder, serves it on this
 machine, signs in and writes `docs/images/<name>-<width>-<scheme>.png`. It needs Chromium (Debian: chromium).
@@ -12,34 +12,87 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from small_png import keep_small
+
 IMAGES = Path(__file__).parent / "images"
 CHROMIUM = Path("/usr/bin/chromium")
-PAGES = {
-    "today": "/today/",
-    "work": "/work/",
-    "people": "/people/",
-    "person": "/people/rosa-lindqvist/",
-    "person-fibromyalgia": "/people/hannah-whitlock/",
-    "body-map": "/people/rosa-lindqvist/body-map/",
-    "person-half-a-chart": "/people/agnes-lorentz/",
-    "score": "/people/rosa-lindqvist/scales/bpi/severity/",
-    "person-plan": "/people/nadia-haddad/",
-    "options": "/people/nadia-haddad/options/",
-    "option": "/people/rosa-lindqvist/options/rfa_lumbar/",
-    "taper": "/people/nadia-haddad/taper/",
-    "authorise": "/people/rosa-lindqvist/authorise/rfa_lumbar/medicare_facet/",
-    "plan": "/people/nadia-haddad/plan/",
-}
-WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
-# The pages of the plan and of the day are many; each is taken on a desk in light and on a phone in the dark.
-OF_THE_PLAN = ("person-plan", "options", "option", "taper", "authorise", "plan", "today", "work")
-TAKEN_OF_THE_PLAN = ((1280, "light"), (390, "dark"))
+ROSA, RUTH, NADIA = (f"/people/{name}/" for name in ("rosa-lindqvist", "ruth-delacroix", "nadia-haddad"))
+
+
+def _as_it_opens(page: Any) -> None:
+    """Nothing to be done before the picture."""
+
+
+def _types_a_name_wrong(page: Any) -> None:
+    page.locator("#find").press_sequentially("lindkvist")
+    page.get_by_role("option").first.wait_for()
+
+
+def _has_two_records_side_by_side(page: Any) -> None:
+    page.get_by_role("link", name="Rosa Lindquist").click()
+    page.get_by_role("button", name="Merge").wait_for()
+
+
+def _opens_the_tablet(page: Any) -> None:
+    page.get_by_label("PEG pain scale").check()
+    page.get_by_role("button", name="make a code").click()
+    code = page.locator(".code").inner_text()
+    page.goto("/tablet/")
+    page.fill("#code", code)
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Yes, I am").click()
+    page.get_by_role("progressbar").wait_for()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture. part : a selector of what is shown, else the page from its top."""
+
+    name: str
+    path: str
+    who: str = "physician"
+    part: str = ""
+    does: Callable[[Any], None] = _as_it_opens
+
+
+PICTURES = (
+    Picture("today", "/today/"),
+    Picture("work", "/work/"),
+    Picture("people", "/people/"),
+    Picture("person", ROSA),
+    Picture("person-fibromyalgia", "/people/hannah-whitlock/"),
+    Picture("body-map", f"{ROSA}body-map/"),
+    Picture("person-half-a-chart", "/people/agnes-lorentz/"),
+    Picture("score", f"{ROSA}scales/bpi/severity/"),
+    Picture("person-plan", NADIA, part="section.fits-next"),
+    Picture("options", f"{NADIA}options/"),
+    Picture("option", f"{ROSA}options/rfa_lumbar/"),
+    Picture("taper", f"{NADIA}taper/"),
+    Picture("authorise", f"{ROSA}authorise/rfa_lumbar/medicare_facet/"),
+    Picture("plan", f"{NADIA}plan/"),
+    Picture("answer", f"{NADIA}findings/cdc22_10/", part="#answer"),
+    Picture("medicines", f"{NADIA}medicines/"),
+    Picture("choices", RUTH, who="nurse", part="#choices"),
+    Picture("refill", "/work/refill/", who="nurse"),
+    Picture("tablet", "/people/agnes-lorentz/ask/", who="nurse", does=_opens_the_tablet),
+    Picture("refused", "/people/edith-moreau/", who="psychologist"),
+    Picture("glass", "/people/edith-moreau/break-glass/", who="psychologist"),
+    Picture("search", "/today/", who="coordinator", does=_types_a_name_wrong),
+    Picture("merge", f"{ROSA}merge/", who="coordinator", does=_has_two_records_side_by_side),
+    Picture("paper", "/today/paper/", who="coordinator"),
+)
+# Each is taken on a desk in light and on a phone in the dark.
+TAKEN = ((1280, "light"), (390, "dark"))
+_TALLEST = 2400  # px; what is further down is on the page itself
 PASSWORD = "demonstration"  # noqa: S105 - what `lenitive serve --demo` prints
 _WAIT_SECONDS = 180
 
@@ -75,30 +128,41 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def main() -> None:
-    """Take every picture; says which."""
+    """Take every picture; says which, and how many bytes it has."""
     from playwright.sync_api import sync_playwright
 
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
     with running_clinic() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for width in WIDTHS:
-            for scheme in SCHEMES:
-                viewport = {"width": width, "height": 900}
-                page = browser.new_page(viewport=viewport, color_scheme=scheme, base_url=address)
-                page.goto("/sign-in/")
-                page.fill("[name=username]", "physician")
-                page.fill("[name=password]", PASSWORD)
-                page.press("[name=password]", "Enter")
-                page.wait_for_load_state()
-                for name, path in PAGES.items():
-                    if name in OF_THE_PLAN and (width, scheme) not in TAKEN_OF_THE_PLAN:
-                        continue
-                    page.goto(path)
-                    picture = folder / f"{name}-{width}-{scheme}.png"
-                    page.screenshot(path=picture, full_page=True)
-                    print(picture)
-                page.close()
+        counter = browser.new_page()
+        for (width, scheme), picture in product(TAKEN, PICTURES):
+            page = _signed_in(browser, address, picture.who, width, scheme)
+            path = folder / f"{picture.name}-{width}-{scheme}.png"
+            size = keep_small(counter, _taken(page, picture), path)
+            print(f"{path} {size:,} bytes")
+            page.context.close()
         browser.close()
+
+
+def _signed_in(browser: Any, address: str, who: str, width: int, scheme: str) -> Any:
+    viewport = {"width": width, "height": 900}
+    page = browser.new_page(viewport=viewport, color_scheme=scheme, base_url=address, reduced_motion="reduce")
+    page.goto("/sign-in/")
+    page.fill("[name=username]", who)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.get_by_role("button", name="Sign out").wait_for()
+    return page
+
+
+def _taken(page: Any, picture: Picture) -> bytes:
+    page.goto(picture.path)
+    picture.does(page)
+    if picture.part:
+        return bytes(page.locator(picture.part).screenshot())
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    size = {"width": page.viewport_size["width"], "height": min(max(tall, 900), _TALLEST)}
+    return bytes(page.screenshot(full_page=True, clip={"x": 0, "y": 0, **size}))
 
 
 if __name__ == "__main__":
