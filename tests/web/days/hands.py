@@ -106,8 +106,8 @@ class Hands:
         if role == "summary":  # no role of its own
             found = page.locator("summary", has_text=name)
         if among:
-            beside = page.locator("main :is(li, tr, section, article, details.part)", has_text=among).filter(has=found).last
-            found = beside.locator(found)
+            around = "main :is(li, tr, section, article, details.part)"
+            found = page.locator(around, has_text=among).filter(has=found).last.locator(found)
         return found.locator("visible=true").first
 
     def field(self, label: str, among: str = "") -> Any:
