@@ -115,15 +115,17 @@ def test_the_paper_has_a_sheet_for_eight_people_with_what_is_needed_when_nothing
     invented, load, signed_in
 ):
     invented("rosa-lindqvist")
-    refresh(["rosa-lindqvist"])
     for n in range(8):
         RECORD["patient"].objects.create(patient_id=f"q{n}", row_id=f"Patient/q{n}#1", name=f"Q {n}")
         comes(f"q{n}")
+    refresh(["rosa-lindqvist", "q0"])
     response = signed_in("physician").get("/today/paper/")
     assert [len(sheet) for sheet in response.context["sheets"]] == [8, 1]
     page = response.content.decode()
     for told in ("oxycodone", "none known", "Thoughts of death", "+1 202 555", "not known: ask"):
         assert told in page, told
+    # Whoever was not judged yet may well take something: nothing is said of their lists.
+    assert page.count("being judged: see the chart") == 2 * 7
 
 
 def test_names_are_text_and_never_markup(load, signed_in):

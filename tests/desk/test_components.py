@@ -32,6 +32,7 @@ def test_the_states_of_a_component_stand_on_the_page(db, signed_in):
     ):
         assert each in page, each
     assert "Partly synthetic" in page
+    assert '<li class="message message-error">Somebody else' in page
     assert "You broke the glass." in page
 
 

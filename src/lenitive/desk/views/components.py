@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -53,12 +55,9 @@ def every(request: HttpRequest) -> HttpResponse:
         "urgencies": [(each, each.capitalize()) for each in ("emergency", "urgent", "soon", "routine")],
         "tones": ("up", "down", "flat", "alert", "caution"),
         "said": [
-            {"level_tag": level, "message": words}
-            for level, words in (
-                ("success", _("Kept: naloxone offered.")),
-                ("warning", _("You were signed out, because you did nothing for 30 minutes.")),
-                ("error", _("Somebody else has taken it meanwhile.")),
-            )
+            Message(constants.SUCCESS, _("Kept: naloxone offered.")),
+            Message(constants.WARNING, _("You were signed out, because you did nothing for 30 minutes.")),
+            Message(constants.ERROR, _("Somebody else has taken it meanwhile.")),
         ],
         "undo": Undo(_("“Naloxone” is marked as done."), _NOWHERE, ()),
         "broken": SimpleNamespace(
@@ -66,6 +65,7 @@ def every(request: HttpRequest) -> HttpResponse:
             until=timezone.localtime() + timedelta(hours=4),
             patient_id="sample",
         ),
+        "invented": SimpleNamespace(patient_id="sample", name=_("Ana Silva")),
         "turned": [
             {
                 "number": number,

@@ -39,5 +39,5 @@
     if (KEYS[event.key]?.() || (/^[a-z]$/.test(event.key) && press(event.key))) event.preventDefault();
   });
   // A form that came back with problems says so first.
-  document.getElementById("problems")?.focus();
+  document.querySelector("#problems:not(.samples-all *)")?.focus();
 }
