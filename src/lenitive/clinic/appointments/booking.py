@@ -412,8 +412,10 @@ def retime() -> int:
     All at once: what follows each other may not clash on the way.
     """
     with one_writer():
-        ahead = Appointment.objects.filter(start__gt=timezone.now(), status__in=AHEAD).order_by("start")
-        moved = [each for each in ahead if _kept(each).instant != each.start]
+        ahead = Appointment.objects.filter(start__gt=timezone.now(), status__in=AHEAD)
+        times = ahead.values_list("pk", "wall", "zone", "fold", "start")
+        other = [pk for pk, *agreed_on, start in times if kept(*agreed_on).instant != start]
+        moved = list(Appointment.objects.filter(pk__in=other).order_by("start"))
         Hold.objects.filter(appointment__in=moved).delete()
         for appointment in moved:
             _put_time(appointment, _kept(appointment), appointment.minutes)

@@ -26,7 +26,7 @@ from lenitive.desk.models import Patient
 if TYPE_CHECKING:
     from lenitive.desk.models import Staff
 
-_BACK, _AHEAD = timedelta(days=30), timedelta(days=366)
+_BACK, _AHEAD = timedelta(days=14), timedelta(days=366)
 _READ_NOTED_EVERY = timedelta(minutes=10)
 _STATUS = {AppointmentStatus.CONFIRMED: "CONFIRMED", AppointmentStatus.CANCELLED: "CANCELLED"}
 _ZONES_FROM, _ZONES_UNTIL = -1, 3  # years around now for which a zone's changes are written
@@ -68,7 +68,7 @@ def _hash(secret: str) -> str:
 
 
 def calendar(feed: Feed, now: datetime | None = None) -> bytes:
-    """The calendar of a feed (RFC 5545): events with their zones, from a month ago to a year ahead."""
+    """The calendar of a feed (RFC 5545): events with their zones, from two weeks ago to a year ahead."""
     at = now or timezone.now()
     found = list(_appointments(feed, at))
     made = Calendar()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lenitive.desk.models import Staff
 
 _A_DAY = timedelta(days=1)
+_READ_AT_ONCE = 7  # days; the search mostly ends within the first ones
 _A_DAY_AT_MOST = 3  # times offered of one day, so that there is a choice of days
 
 
@@ -64,7 +65,7 @@ class _Search:
     rooms: tuple[Room, ...]
     needs_room: bool
     hours: Hours
-    taken: _Taken
+    person: str
     wishes: Wishes | None
     soonest: datetime
     zone: str
@@ -123,7 +124,7 @@ def _search(
         rooms=tuple(rooms),
         needs_room=needs_room and Room.objects.filter(kind__in=kind.rooms, is_active=True).exists(),
         hours=hours_of(ids, first, last),
-        taken=_taken(patient_id, ids, [each.pk for each in rooms], first, last, zone),
+        person=patient_id,
         wishes=wishes,
         soonest=now + appointments().offer.ahead,
         zone=zone,
@@ -135,12 +136,12 @@ def _wished_way(kind: Kind, wishes: Wishes | None) -> str:
     return wished if wished in kind.ways else kind.ways[0]
 
 
-def _taken(
-    patient_id: str, staff: Collection[int], rooms: Sequence[int], first: date, last: date, zone: str
-) -> _Taken:
-    begin = nearest(first, datetime.min.time(), zone)
-    end = nearest(last + _A_DAY, datetime.min.time(), zone)
-    those = Q(staff__in=list(staff)) | Q(room__in=list(rooms)) | Q(patient_id=patient_id)
+def _taken(search: _Search, first: date, last: date) -> _Taken:
+    """What is held from one day to another."""
+    begin = nearest(first, datetime.min.time(), search.zone)
+    end = nearest(last + _A_DAY, datetime.min.time(), search.zone)
+    staff = {each.pk for group in search.team for each in group}
+    those = Q(staff__in=staff) | Q(room__in=search.rooms) | Q(patient_id=search.person)
     found = list(
         Hold.objects.filter(those, at__gte=begin, at__lt=end).values_list(
             "staff_id", "room_id", "patient_id", "at"
@@ -149,7 +150,7 @@ def _taken(
     return _Taken(
         staff=frozenset((who, at) for who, _room, _person, at in found if who is not None),
         rooms=frozenset((room, at) for _who, room, _person, at in found if room is not None),
-        person=frozenset(at for _who, _room, person, at in found if person == patient_id),
+        person=frozenset(at for _who, _room, person, at in found if person == search.person),
     )
 
 
@@ -158,7 +159,9 @@ def _best(search: _Search, first: date, last: date) -> tuple[Free, ...]:
     most, good, rest = appointments().offer.most, [], []
     day = first
     while day <= last and len(good) < most:
-        of_day = list(_of_day(search, day))
+        if (day - first).days % _READ_AT_ONCE == 0:
+            taken = _taken(search, day, min(day + (_READ_AT_ONCE - 1) * _A_DAY, last))
+        of_day = list(_of_day(search, taken, day))
         good += _spread([each for each in of_day if not each.unmet])
         rest += _spread([each for each in of_day if each.unmet])
         day += _A_DAY
@@ -175,13 +178,13 @@ def _spread(found: Sequence[Free]) -> list[Free]:
     return [found[round(number * step)] for number in range(_A_DAY_AT_MOST)]
 
 
-def _of_day(search: _Search, day: date) -> Iterator[Free]:
+def _of_day(search: _Search, taken: _Taken, day: date) -> Iterator[Free]:
     if not search.team or (search.needs_room and not search.rooms):
         return
     for start in _starts(search, day):
         if start < search.soonest:
             continue
-        found = _at(search, day, start)
+        found = _at(search, taken, day, start)
         if found is not None:
             yield found
 
@@ -205,15 +208,15 @@ def _rounded(at: datetime, step: timedelta, zone: str) -> datetime:
     return at + (step - over if over else timedelta())
 
 
-def _at(search: _Search, day: date, start: datetime) -> Free | None:
+def _at(search: _Search, taken: _Taken, day: date, start: datetime) -> Free | None:
     end = start + timedelta(minutes=search.minutes)
     held = [at.astimezone(UTC) for at in steps(start, end)]
-    if any(at in search.taken.person for at in held):
+    if any(at in taken.person for at in held):
         return None
-    staff = _who(search, day, start, end, held)
+    staff = _who(search, taken, day, start, end, held)
     if staff is None:
         return None
-    room = next((each for each in search.rooms if not _is_held(search.taken.rooms, each.pk, held)), None)
+    room = next((each for each in search.rooms if not _is_held(taken.rooms, each.pk, held)), None)
     if room is None and search.needs_room:
         return None
     wall = of_instant(start, search.zone)
@@ -222,7 +225,7 @@ def _at(search: _Search, day: date, start: datetime) -> Free | None:
 
 
 def _who(
-    search: _Search, day: date, start: datetime, end: datetime, held: Sequence[datetime]
+    search: _Search, taken: _Taken, day: date, start: datetime, end: datetime, held: Sequence[datetime]
 ) -> tuple[Staff, ...] | None:
     """One of each group that is needed, each somebody else; None where a group has nobody free."""
     chosen: list[Staff] = []
@@ -232,7 +235,7 @@ def _who(
             for each in group
             if each not in chosen
             and search.hours.covers(each.pk, start, end, day, search.zone)
-            and not _is_held(search.taken.staff, each.pk, held)
+            and not _is_held(taken.staff, each.pk, held)
         )
         one = next(free, None)
         if one is None:

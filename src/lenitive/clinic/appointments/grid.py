@@ -138,16 +138,16 @@ def day_grid(viewer: Staff, day: date, *, by_room: bool = False) -> Grid:
     """A day, with a column for everybody who works or has something, or for every room."""
     people, places = list(colleagues(viewer)), list(rooms(viewer))
     found = _between(day, day, Q(staff__in=people) | Q(room__in=places))
-    known = _known(viewer, found)
+    known, placed = _known(viewer, found), _placed(found)
     if by_room:
         columns: list[_Place] = [(Whose(room=each), day, ()) for each in places]
     else:
         hours = hours_of((each.pk for each in people), day, day)
         columns = [(Whose(staff=each), day, hours.spans(each.pk, day)) for each in people]
-        columns = [each for each in columns if each[2] or _of(each[0], each[1], found)]
+        columns = [each for each in columns if each[2] or placed.of(each[0], each[1])]
         # Who has something comes first, so that an empty column hides nobody behind the edge.
-        columns.sort(key=lambda each: not _of(each[0], each[1], found))
-    return _grid(columns, found, known)
+        columns.sort(key=lambda each: not placed.of(each[0], each[1]))
+    return _grid(columns, placed, known)
 
 
 def week_grid(viewer: Staff, whose: Whose, day: date) -> Grid:
@@ -156,12 +156,13 @@ def week_grid(viewer: Staff, whose: Whose, day: date) -> Grid:
     days = [monday + number * _A_DAY for number in range(7)]
     condition = Q(staff=whose.staff) if whose.staff is not None else Q(room=whose.room)
     found = _between(days[0], days[-1], condition)
+    placed = _placed(found)
     hours = hours_of([whose.staff.pk] if whose.staff is not None else [], days[0], days[-1])
     columns = [(whose, each, _spans(hours, whose, each)) for each in days]
     columns = [
-        each for each in columns if each[1].weekday() < _WEEKEND or each[2] or _of(each[0], each[1], found)
+        each for each in columns if each[1].weekday() < _WEEKEND or each[2] or placed.of(each[0], each[1])
     ]
-    return _grid(columns, found, _known(viewer, found), week=True)
+    return _grid(columns, placed, _known(viewer, found), week=True)
 
 
 def _spans(hours: Hours, whose: Whose, day: date) -> tuple[Span, ...]:
@@ -182,26 +183,38 @@ def _known(viewer: Staff, found: Iterable[Appointment]) -> dict[str, str]:
     return {each.patient_id: each.name or each.patient_id for each in people}
 
 
-def _of(whose: Whose, day: date, found: Iterable[Appointment]) -> list[Appointment]:
-    return [
-        each
-        for each in found
-        if of_instant(each.start, here()).local.date() == day
-        and (each.room_id == whose.room.pk if whose.room is not None else whose.staff in each.staff.all())
-    ]
+@dataclass(frozen=True)
+class _Placed:
+    """What was found, by whose it is and by its day on the clock: a column looks into no other one."""
+
+    by_place: dict[tuple[str, date], list[Appointment]]
+
+    def of(self, whose: Whose, day: date) -> list[Appointment]:
+        """The appointments of a column, in the order of time."""
+        return self.by_place.get((whose.key, day), [])
+
+
+def _placed(found: Iterable[Appointment]) -> _Placed:
+    by_place: dict[tuple[str, date], list[Appointment]] = {}
+    for each in found:
+        day = _local(each).date()
+        keys = [f"staff-{one.pk}" for one in each.staff.all()]
+        if each.room_id is not None:
+            keys.append(f"room-{each.room_id}")
+        for key in keys:
+            by_place.setdefault((key, day), []).append(each)
+    return _Placed(by_place)
 
 
 _Place = tuple[Whose, date, "tuple[Span, ...]"]
 
 
-def _grid(
-    places: Sequence[_Place], found: Sequence[Appointment], known: dict[str, str], *, week: bool = False
-) -> Grid:
-    first, last = _window(places, found)
-    columns = [_column(place, found, known, first, week) for place in places]
+def _grid(places: Sequence[_Place], placed: _Placed, known: dict[str, str], *, week: bool = False) -> Grid:
+    first, last = _window(places, placed)
+    columns = [_column(place, placed, known, first, week) for place in places]
     by_day: dict[date, dict[int, Entry]] = {}
     for (whose, day, _open), column in zip(places, columns, strict=True):
-        for appointment, entry in zip(_of(whose, day, found), column.entries, strict=True):
+        for appointment, entry in zip(placed.of(whose, day), column.entries, strict=True):
             by_day.setdefault(day, {})[appointment.pk] = entry
     raster = appointments().raster
     return Grid(
@@ -217,11 +230,10 @@ def _grid(
     )
 
 
-def _window(places: Sequence[_Place], found: Iterable[Appointment]) -> tuple[int, int]:
+def _window(places: Sequence[_Place], placed: _Placed) -> tuple[int, int]:
     """From which to which full hour is drawn, minutes of the day."""
     spans = [span for _whose, _day, spans in places for span in spans]
-    days = {day for _whose, day, _spans in places}
-    found = [each for each in found if _local(each).date() in days]
+    found = [each for whose, day, _spans in places for each in placed.of(whose, day)]
     firsts = [_minute(begin) for begin, _end in spans] + [_minute(_local(each).time()) for each in found]
     lasts = [_minute(end) for _begin, end in spans] + [
         min(_minute(_local(each).time()) + each.minutes, _MINUTES) for each in found
@@ -238,12 +250,10 @@ def _local(appointment: Appointment) -> datetime:
     return of_instant(appointment.start, here()).local
 
 
-def _column(
-    place: _Place, found: Iterable[Appointment], known: dict[str, str], first: int, week: bool
-) -> Column:
+def _column(place: _Place, placed: _Placed, known: dict[str, str], first: int, week: bool) -> Column:
     whose, day, spans = place
     today = day == timezone.localdate()
-    entries = tuple(_entry(each, known, first) for each in _of(whose, day, found))
+    entries = tuple(_entry(each, known, first) for each in placed.of(whose, day))
     raster = appointments().raster
     open_ = tuple(
         Piece((_minute(begin) - first) // raster, max((_end_minute(end) - _minute(begin)) // raster, 1))
