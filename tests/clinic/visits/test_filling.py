@@ -306,3 +306,27 @@ def test_whatever_two_people_send_the_history_tells_it_whole(ito, staff, operati
 def close_all(visit):
     """So that the next example opens a visit of its own."""
     Visit.objects.filter(pk=visit.pk).update(status="closed")
+
+
+def test_the_hours_of_a_night_in_which_the_clocks_change_are_counted_as_they_pass(ito):
+    from datetime import UTC, datetime
+
+    with timezone.override("Europe/Berlin"):
+        at = datetime(2026, 10, 24, 23, 30, tzinfo=UTC)  # half past one, before three o'clock comes twice
+        visit = opened("p", ito, now=at)
+        fill(visit, BLOCK | {"diary:30": "1", "diary:240": "1"}, ito, at)
+        score = RECORD["score"].objects.get(patient_id="p", scale="hours")
+        assert score.at_time == datetime(2026, 10, 25, 3, 30, tzinfo=UTC)
+        assert score.value_number == 3.5
+        assert rows("procedure", text__startswith="Medial")[0].at_low.isoformat() == "2026-10-25"
+
+
+@pytest.mark.parametrize("key", ["diary:030", "diary:٣٠", "diary:-30", "treatment:sleep", "holds:A;B"])
+def test_a_field_has_one_name(ito, key):
+    with pytest.raises(InputError, match="no such field"):
+        keep(opened("p", ito).pk, sent({key: "3"}), ito)
+
+
+def test_what_a_database_cannot_hold_is_left_out_of_words(ito):
+    visit = opened("p", ito)
+    assert keep(visit.pk, sent({"reason": " left\x00 knee \r\n"}), ito)[0].value == "left knee"

@@ -174,7 +174,7 @@ def test_events_are_counted_against_what_was_done_and_name_nobody(ito, doctor, s
     )
     lead = signed_in("programme_lead")
     page = lead.get("/events/").content.decode()
-    assert "1 events, 1 of them serious, in 1 closed visits of 1 people" in page
+    assert "Events: 1, serious ones: 1; closed visits: 1, of people: 1" in page
     assert "100.0" in page
     assert "/people/p/" not in page
     assert "abscess" not in page

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -277,8 +277,9 @@ def _relief(write: Write, filled: Filled) -> Iterator[Resource]:
     told: dict[str, str | float] = {"relief_percent": relief.percent}
     if relief.hours is not None:
         told["relief_hours"] = relief.hours
-    start = filled.at(done or write.of["before"])
-    yield form_of("procedure_relief", told, start + timedelta(minutes=max(readings)), filled.who)
+    # In UTC: the hours of a night in which the clocks change are counted as they pass.
+    last = filled.said[done or write.of["before"]].at.astimezone(UTC) + timedelta(minutes=max(readings))
+    yield form_of("procedure_relief", told, timezone.localtime(last), filled.who)
 
 
 _MAKERS: Mapping[str, Callable[[Write, Filled], Iterator[Resource]]] = {

@@ -81,7 +81,7 @@ def _events(visit: Visit) -> Iterator[Line]:
     words = event_words()
     for each in visit.events.filter(current=True).order_by("pk"):
         parts = (words.kinds[each.what], words.severities[each.severity], each.words, each.action)
-        told = ". ".join(part for part in (*parts, words.outcomes[each.outcome]) if part)
+        told = ". ".join(part.rstrip(". ") for part in (*parts, words.outcomes[each.outcome]) if part)
         yield Line(told, tuple(row for table, row in each.wrote if table != "resource"))
 
 

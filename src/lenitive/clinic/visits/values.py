@@ -40,7 +40,7 @@ def field_of(template: Template, key: str) -> Field | None:
             else None
         )
     if field.kind == "diary":
-        words = relief_diary().times.get(int(of)) if of.isdecimal() else None
+        words = {str(minutes): each for minutes, each in relief_diary().times.items()}.get(of)
         made = replace(field, id=key, kind="number", low=0.0, high=10.0, unit=_("0 to 10"))
         return replace(made, label=f"{field.label}, {words}") if words else None
     if field.kind == "each_treatment":
@@ -54,7 +54,7 @@ def read(field: Field, typed: str) -> str:
 
     Raises : InputError in words that say what the field takes.
     """
-    text = typed.replace("\r\n", "\n").strip()
+    text = typed.replace("\r\n", "\n").replace("\x00", "").strip()
     if not text:
         return ""
     if field.kind in MOST_TYPED:
