@@ -26,6 +26,7 @@ _CLINIC = ("choices", "decisions", "tablet", "deed_and_event", "people_list")
 QUICK = (
     *(f"tests/desk/test_{name}.py" for name in _DESK),
     *(f"tests/clinic/test_{name}.py" for name in _CLINIC),
+    "tests/clinic/appointments/test_at_once.py",
     "tests/clinic/notes/test_signing.py",
     "tests/clinic/notes/test_store.py",
 )

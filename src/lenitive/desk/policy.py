@@ -169,7 +169,12 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
     ),
     # The site, and nobody's record.
     Role.ADMINISTRATOR: _may(
-        manage_staff="*", manage_clinics="*", keep_calendar="*", see_audit="*", see_glass="*",
+        manage_staff="*",
+        manage_clinics="*",
+        calendar="*",
+        keep_calendar="*",
+        see_audit="*",
+        see_glass="*",
         see_components="*",
     ),
 }
