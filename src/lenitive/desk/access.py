@@ -228,11 +228,12 @@ def _known_action(action: str) -> None:
         raise ValueError(f"the policy knows no action {action!r}; it knows {', '.join(POLICY)}")
 
 
-def may(action: str, what: str = "") -> Callable[[View], View]:
+def may(action: str, what: str = "", *, quiet: bool = False) -> Callable[[View], View]:
     """Let a view run only for those who may; a refusal is a 404, and both are in the audit trail.
 
     action : one of `POLICY`; where it is about a person, the view takes `patient_id`.
     what : the thing that is opened, as the audit trail calls it.
+    quiet : only refusals are in the trail: for a page that is open already, and asks many times a minute.
     The view finds the decision as `request.decision`.
     """
     _known_action(action)
@@ -242,14 +243,15 @@ def may(action: str, what: str = "") -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             patient_id = kwargs["patient_id"] if action in ABOUT_A_PERSON else None
             decision = decide(request.user, action, patient_id)
-            audit.record(
-                request,
-                action,
-                what=what,
-                patient_id=patient_id,
-                allowed=decision.allowed,
-                why=decision.why,
-            )
+            if not (quiet and decision.allowed):
+                audit.record(
+                    request,
+                    action,
+                    what=what,
+                    patient_id=patient_id,
+                    allowed=decision.allowed,
+                    why=decision.why,
+                )
             if not decision.allowed:
                 elsewhere = _merged_into(request, action, patient_id)
                 if elsewhere:

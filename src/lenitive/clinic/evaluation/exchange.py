@@ -6,13 +6,12 @@ began to write; each single edit stands in the history of its field, with name a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 
 import orjson
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils import timezone
@@ -25,7 +24,7 @@ from lenitive.clinic.evaluation.presence import leave, note_here
 from lenitive.clinic.evaluation.views import found, staff_of, version
 from lenitive.clinic.models import Evaluation, EvaluationEdit
 from lenitive.desk import audit
-from lenitive.desk.access import View, asks, decide
+from lenitive.desk.access import decide, may
 from lenitive.desk.models import Staff
 from lenitive.errors import InputError
 
@@ -35,28 +34,7 @@ _MOST_AT_ONCE = 300
 _BEGINS_AGAIN = timedelta(minutes=30)
 
 
-def quietly(action: str, what: str) -> Callable[[View], View]:
-    """As `may`, but only a refusal is written into the audit trail."""
-
-    def decorate(view: View) -> View:
-        @asks(action)
-        @wraps(view)
-        def guarded(request: HttpRequest, patient_id: str, **more: Any) -> HttpResponse:
-            decision = decide(request.user, action, patient_id)
-            if not decision.allowed:
-                audit.record(
-                    request, action, what=what, patient_id=patient_id, allowed=False, why=decision.why
-                )
-                raise Http404("not found, or not for you")
-            request.decision = decision  # type: ignore[attr-defined]
-            return view(request, patient_id=patient_id, **more)
-
-        return guarded
-
-    return decorate
-
-
-@quietly("record", "an evaluation")
+@may("record", "an evaluation", quiet=True)
 @require_POST
 def save(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """Keep edits, each for itself, in their order; answers what became of each, and what is new.
@@ -128,7 +106,7 @@ def _tell_the_trail(request: HttpRequest, evaluation: Evaluation, staff: Staff) 
         audit.record(request, "record", what=what, patient_id=evaluation.patient_id, allowed=True, why=why)
 
 
-@quietly("see", "an evaluation")
+@may("see", "an evaluation", quiet=True)
 @require_GET
 def state(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """What is new since a change (`since`); 204 where nothing is and the same people are here.
@@ -172,7 +150,7 @@ def _news(request: HttpRequest, evaluation: Evaluation, staff: Staff, since: int
     }
 
 
-@quietly("see", "an evaluation")
+@may("see", "an evaluation", quiet=True)
 @require_GET
 def first(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """What stands first now: the part of the page."""
@@ -187,7 +165,7 @@ def first(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     return render(request, "clinic/evaluation/_first.html", context)
 
 
-@quietly("see", "an evaluation")
+@may("see", "an evaluation", quiet=True)
 @require_POST
 def gone(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """The page was closed."""

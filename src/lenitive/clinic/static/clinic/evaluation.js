@@ -4,11 +4,11 @@ const root = document.getElementById("evaluation");
 const say = root.dataset;
 const kept = new Kept(say.pk, say.me);
 const fields = new Map();
-const TYPING = 600, ASK = 3000, ASK_HIDDEN = 15000, RESTS_AFTER = 300000, LONGEST_WAIT = 15000;
+const TYPING = 600, LATEST = 1500, ASK = 3000, ASK_HIDDEN = 15000, RESTS_AFTER = 300000, LONGEST_WAIT = 15000;
 
 let since = Number(say.number), mark = "", token = document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
 let busy = false, again = false, offline = false, out = false, other = false, closed = say.open !== "yes", signedBy = "";
-let savedAt = "", part = "", wait = 1000, active = Date.now(), askTimer = 0, sendTimer = 0, firstTimer = 0, newer = false;
+let savedAt = "", part = "", wait = 1000, active = Date.now(), askTimer = 0, sendTimer = 0, waitsSince = 0, firstTimer = 0, newer = false;
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 const byId = (id) => document.getElementById(id);
@@ -104,9 +104,11 @@ function changed(field) {
   soon(field.isText ? TYPING : 0);
 }
 
+// After a pause in typing, and at the latest after a while of typing without one.
 function soon(delay) {
+  waitsSince ||= Date.now();
   clearTimeout(sendTimer);
-  sendTimer = setTimeout(send, delay);
+  sendTimer = setTimeout(send, Math.max(0, Math.min(delay, waitsSince + LATEST - Date.now())));
 }
 
 // Sends everything that waits; one request at a time, each change under a key of its own, so that it counts once.
@@ -114,6 +116,7 @@ async function send() {
   if (closed || other || !kept.count) return show();
   if (busy) { again = true; return undefined; }
   busy = true;
+  waitsSince = 0;
   for (const entry of Object.values(kept.entries)) {
     if (!entry.sending && entry.text !== null && entry.text !== undefined) {
       entry.sending = { key: crypto.randomUUID(), text: entry.text, base: entry.base, seen: entry.seen };
