@@ -281,7 +281,7 @@ def test_merging_two_records_moves_the_referral_and_back(load, take_in, staff):
 
 def test_steps_keep_every_change_in_order(load, take_in, staff):
     load("ana")
-    referral = take_in(None, letter=LETTER, person={"name": "Ana"})
+    referral = take_in(None, person={"name": "Ana"})
     matching.match(referral, "ana", staff("nurse"))
     deciding.decide(referral, said("accept"), staff("physician"))
     assert [each.did for each in referral.steps.order_by("pk")] == ["received", "matched", "accept"]

@@ -73,6 +73,14 @@ def test_the_first_screen_says_how_urgent_why_and_what_is_missing(load, take_in,
     assert page.index("How urgent, and why") < page.index("What becomes of it")
 
 
+def test_two_open_referrals_of_one_person_say_so(load, take_in, signed_in):
+    load("ana")
+    first, second = take_in("ana"), take_in("ana")
+    page = signed_in("nurse").get(at(first)).content.decode()
+    assert "Another referral of this person is open" in page
+    assert at(second) in page
+
+
 def test_the_letter_is_shown_whole_with_its_words_marked(load, take_in, signed_in):
     load("ana")
     referral = take_in("ana", letter=LETTER + "<script>alert(1)</script>")

@@ -157,6 +157,11 @@ def test_a_request_that_is_no_referral_and_about_nobody_still_stops_the_import(l
         load_requests(request(subject={"reference": "Patient/zoe"}, code={"text": "MRI"}))
 
 
+def test_a_finished_request_about_nobody_is_not_said_to_be_kept(load_requests):
+    with pytest.raises(InputError, match="nothing was stored"):
+        load_requests(request(subject={"reference": "Patient/zoe"}, status="completed"))
+
+
 def test_a_request_that_the_sender_withdraws_is_withdrawn_here(load_requests):
     load_requests(request())
     load_requests(request(status="revoked"), name="b.json")
@@ -183,11 +188,18 @@ def test_a_request_in_a_line_file_is_read_the_same(db, tmp_path):
     assert Resource.objects.filter(type="ServiceRequest").count() == 1
 
 
-ANY = st.recursive(
-    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=12),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=8,
+LEAF = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=12)
+NAMES = st.sampled_from(
+    ["text", "coding", "system", "code", "display", "reference", "value", "name", "given", "id"]
 )
+
+
+def within(inner):
+    """A list or an element of these."""
+    return st.lists(inner, max_size=3) | st.dictionaries(NAMES | st.text(max_size=4), inner, max_size=3)
+
+
+ANY = LEAF | within(LEAF) | within(within(LEAF)) | within(within(within(LEAF)))
 PARTS = ("code", "category", "performer", "performerType", "note", "reasonCode", "requester", "subject")
 MORE = ("identifier", "contained", "authoredOn", "priority", "status", "intent", "patientInstruction")
 

@@ -54,8 +54,11 @@ def without_a_person(texts: Iterable[str]) -> list[str]:
     kept = []
     for text in texts:
         request = parsed(text)
-        if request is not None and is_for_pain(request) and _intent(request):
-            _take(request, text, None, f"ServiceRequest/{request['id']}#1")
+        if request is None or not is_for_pain(request) or not _intent(request):
+            continue
+        row_id = f"ServiceRequest/{request['id']}#1"
+        _take(request, text, None, row_id)
+        if _known(_source(request), row_id) is not None:  # one that waits no more is no referral
             kept.append(f"ServiceRequest/{request['id']}")
     return kept
 

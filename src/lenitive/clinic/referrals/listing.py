@@ -179,6 +179,12 @@ def _row(referral: Referral, person: Any, today: date) -> Row:
     )
 
 
+def open_beside(referral: Referral) -> list[Referral]:
+    """Other referrals of the same person that are open: perhaps the same thing, asked twice."""
+    theirs = of_person(referral.patient_id or "")
+    return [each for each in theirs if each.pk != referral.pk and referrals().states[each.state].open]
+
+
 def of_person(patient_id: str) -> Iterable[Referral]:
     """A person's referrals, the newest first."""
     return Referral.objects.filter(patient_id=patient_id).order_by("-came_on", "-pk")

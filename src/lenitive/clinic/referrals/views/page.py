@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lenitive.clinic.appointments.booking import next_for
@@ -70,7 +69,7 @@ def referral_page(
         "may_take_in": decide(request.user, "take_in", patient_id).allowed,
         "appointment": next_for(patient_id),
         "evaluation": Evaluation.objects.filter(patient_id=patient_id).order_by("-opened_at").first(),
-        "for_title": _("For"),
+        "others": lists.open_beside(of),
     }
     return render(request, "clinic/referrals/referral.html", context, status=status)
 
