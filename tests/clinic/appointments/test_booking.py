@@ -17,11 +17,11 @@ from lenitive.clinic.appointments.booking import (
     join,
     move,
     next_for,
-    retime,
     say,
     undo,
 )
 from lenitive.clinic.appointments.holding import Taken
+from lenitive.clinic.appointments.retiming import retime
 from lenitive.clinic.appointments.wall import TwiceThere
 from lenitive.clinic.models import Appointment, AppointmentStep, Hold
 from lenitive.clinic.today.visits import visits_of_day

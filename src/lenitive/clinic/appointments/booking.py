@@ -6,29 +6,37 @@ the record, and a step in its history. A form that is sent twice counts once.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lenitive.clinic.appointments import reminding, status
+from lenitive.clinic.appointments import status
 from lenitive.clinic.appointments.checks import Wanted, refuse
-from lenitive.clinic.appointments.holding import Taken, hold, one_writer
-from lenitive.clinic.appointments.visit_rows import write_visits
+from lenitive.clinic.appointments.holding import one_writer
 from lenitive.clinic.appointments.waiting import settle
-from lenitive.clinic.appointments.wall import Wall, agreed, here, kept, of_instant
+from lenitive.clinic.appointments.wall import Wall, agreed, here, of_instant
+from lenitive.clinic.appointments.writing import (
+    add_step,
+    agreed_wall,
+    done_before,
+    opened,
+    put_back,
+    put_time,
+    save,
+    state,
+    write,
+)
 from lenitive.clinic.models import (
     AHEAD,
     Appointment,
     AppointmentStatus,
     AppointmentStep,
     Attendance,
-    Hold,
     Room,
 )
 from lenitive.clinic.summary import refresh
@@ -38,10 +46,6 @@ from lenitive.knowledge.visits.appointments import appointments
 
 if TYPE_CHECKING:
     from lenitive.desk.models import Staff
-
-_log = logging.getLogger(__name__)
-# Any: a state of an appointment as JSON keeps it.
-State = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,9 @@ def book(
         made.staff.set(wanted.staff)
         for person in wanted.people:
             Attendance.objects.create(appointment=made, patient_id=person, encounter_id=encounter)
-        _write(made)
+        write(made)
         settle(who, made)
-        _step(made, who, "booked", why, before=None)
+        add_step(made, who, "booked", why, before=None)
     if judge:
         refresh(wanted.people)
     return made
@@ -125,7 +129,7 @@ def _made(who: Staff, wanted: Wanted, why: str, token: str | None) -> Appointmen
         changed_at=now,
         token=token,
     )
-    _put_time(made, wanted.wall, wanted.minutes)
+    put_time(made, wanted.wall, wanted.minutes)
     made.save()
     return made
 
@@ -139,82 +143,6 @@ def _wall(start: datetime, which: int | None) -> Wall:
     if start.tzinfo is not None:
         return of_instant(start, here())
     return agreed(start, which=which)
-
-
-def _put_time(appointment: Appointment, wall: Wall, minutes: int) -> None:
-    appointment.wall, appointment.zone, appointment.fold = wall.text, wall.zone, wall.fold
-    appointment.minutes, appointment.start = minutes, wall.instant
-    appointment.end = appointment.start + timedelta(minutes=minutes)
-
-
-def _write(appointment: Appointment) -> None:
-    """What follows from an appointment: holds, visits, reminders."""
-    hold(appointment)
-    write_visits(appointment)
-    reminding.queue(appointment)
-
-
-def _step(
-    appointment: Appointment,
-    who: Staff,
-    did: str,
-    reason: str,
-    *,
-    before: State | None,
-    token: str | None = None,
-) -> AppointmentStep:
-    return AppointmentStep.objects.create(
-        appointment=appointment,
-        at=timezone.now(),
-        staff=who,
-        who=who.name,
-        did=did,
-        reason=reason,
-        before=before,
-        after=state(appointment),
-        token=token,
-    )
-
-
-def state(appointment: Appointment) -> State:
-    """What a step may change, as it is now."""
-    return {
-        "wall": appointment.wall,
-        "zone": appointment.zone,
-        "fold": appointment.fold,
-        "minutes": appointment.minutes,
-        "way": str(appointment.way),
-        "room": appointment.room_id,
-        "staff": sorted(appointment.staff.values_list("pk", flat=True)),
-        "why": appointment.why,
-        "status": str(appointment.status),
-        "people": {
-            str(each.pk): [str(each.status), each.reason, each.helps] for each in appointment.people.all()
-        },
-    }
-
-
-def _opened(appointment_id: int, version: int | None) -> Appointment:
-    """The appointment, to be changed; within `one_writer`.
-
-    Raises : InputError where it is not there, or somebody changed it since the page was made.
-    """
-    found = Appointment.objects.filter(pk=appointment_id).first()
-    if found is None:
-        raise InputError(_("there is no such appointment"), do=_("Look at the calendar again."))
-    if version is not None and version != found.version:
-        last = found.steps.order_by("-pk").first()
-        raise InputError(
-            _("%(who)s changed this appointment meanwhile") % {"who": last.who if last else _("Somebody")},
-            do=_("Look at it as it is now, and change it again if it is still needed."),
-        )
-    return found
-
-
-def _save(appointment: Appointment) -> None:
-    appointment.version += 1
-    appointment.changed_at = timezone.now()
-    appointment.save()
 
 
 def move(
@@ -231,16 +159,16 @@ def move(
     Raises : InputError where it is over, cancelled, or changed meanwhile; Taken; TwiceThere.
     """
     with one_writer():
-        again = _done_before(token)
+        again = done_before(token)
         if again is not None:
             return again
-        appointment = _opened(appointment_id, version)
+        appointment = opened(appointment_id, version)
         if appointment.status not in AHEAD:
             raise InputError(_("only what is still ahead can be moved"), do=_("Book a new appointment."))
         before = state(appointment)
         _move(appointment, to)
         settle(who, appointment)
-        step = _step(appointment, who, "moved", reason, before=before, token=token)
+        step = add_step(appointment, who, "moved", reason, before=before, token=token)
     refresh(_people(appointment))
     return step
 
@@ -248,13 +176,13 @@ def move(
 def _move(appointment: Appointment, to: Changed) -> None:
     wanted = _wanted(appointment, to)
     refuse(wanted, timezone.now(), moved=to.start is not None)
-    _put_time(appointment, wanted.wall, wanted.minutes)
+    put_time(appointment, wanted.wall, wanted.minutes)
     appointment.room, appointment.way = wanted.room, wanted.way
     appointment.why = appointment.why if to.why is None else " ".join(to.why.split())
     status.set_back(appointment, moved=to.start is not None)
-    _save(appointment)
+    save(appointment)
     appointment.staff.set(wanted.staff)
-    _write(appointment)
+    write(appointment)
 
 
 def _wanted(appointment: Appointment, to: Changed) -> Wanted:
@@ -262,7 +190,7 @@ def _wanted(appointment: Appointment, to: Changed) -> Wanted:
     room = None if to.without_room else to.room or appointment.room
     return Wanted(
         kind=appointments().kind(appointment.kind),
-        wall=_kept(appointment) if to.start is None else _wall(to.start, to.which),
+        wall=agreed_wall(appointment) if to.start is None else _wall(to.start, to.which),
         minutes=to.minutes or appointment.minutes,
         staff=staff,
         room=room,
@@ -273,11 +201,6 @@ def _wanted(appointment: Appointment, to: Changed) -> Wanted:
 
 def _people(appointment: Appointment) -> list[str]:
     return list(appointment.people.values_list("patient_id", flat=True))
-
-
-def _done_before(token: str | None) -> AppointmentStep | None:
-    found: AppointmentStep | None = AppointmentStep.objects.filter(token=token).first() if token else None
-    return found
 
 
 def say(
@@ -297,15 +220,15 @@ def say(
     Raises : InputError where that cannot be, in words.
     """
     with one_writer():
-        again = _done_before(token)
+        again = done_before(token)
         if again is not None:
             return again
-        appointment = _opened(appointment_id, version)
+        appointment = opened(appointment_id, version)
         before = state(appointment)
         status.become(appointment, became, patient_id, reason=reason, helps=helps, now=timezone.now())
-        _save(appointment)
-        _write(appointment)
-        step = _step(appointment, who, became, reason, before=before, token=token)
+        save(appointment)
+        write(appointment)
+        step = add_step(appointment, who, became, reason, before=before, token=token)
     refresh(_people(appointment))
     return step
 
@@ -326,7 +249,7 @@ def join(who: Staff, appointment_id: int, patient_id: str) -> Attendance:
     Raises : InputError where every place is taken, or the person is not there; Taken.
     """
     with one_writer():
-        appointment = _opened(appointment_id, None)
+        appointment = opened(appointment_id, None)
         before = state(appointment)
         found = appointment.people.filter(patient_id=patient_id).first()
         if found is not None and found.status != AppointmentStatus.CANCELLED:
@@ -338,9 +261,9 @@ def join(who: Staff, appointment_id: int, patient_id: str) -> Attendance:
         else:
             found.status = AppointmentStatus.BOOKED
             found.save(update_fields=["status"])
-        _save(appointment)
-        _write(appointment)
-        _step(appointment, who, "joined", "", before=before)
+        save(appointment)
+        write(appointment)
+        add_step(appointment, who, "joined", "", before=before)
     refresh([patient_id])
     return found
 
@@ -370,24 +293,12 @@ def undo(who: Staff, step_id: int) -> Appointment:
                 now=timezone.now(),
             )
         else:
-            _put_back(appointment, step.before)
-        _save(appointment)
-        _write(appointment)
-        _step(appointment, who, "undone", step.did, before=before)
+            put_back(appointment, step.before)
+        save(appointment)
+        write(appointment)
+        add_step(appointment, who, "undone", step.did, before=before)
     refresh(_people(appointment))
     return appointment
-
-
-def _put_back(appointment: Appointment, was: Mapping[str, Any]) -> None:
-    _put_time(appointment, kept(was["wall"], was["zone"], was["fold"]), was["minutes"])
-    appointment.way, appointment.room_id = was["way"], was["room"]
-    appointment.why, appointment.status = was["why"], was["status"]
-    appointment.save()
-    appointment.staff.set(was["staff"])
-    for each in appointment.people.all():
-        said = was["people"].get(str(each.pk), [AppointmentStatus.CANCELLED, "", ""])
-        each.status, each.reason, each.helps = said
-        each.save(update_fields=["status", "reason", "helps"])
 
 
 def next_for(patient_id: str) -> Appointment | None:
@@ -404,34 +315,3 @@ def _ahead(patient_ids: Collection[str]) -> Any:
         .prefetch_related("people", "staff")
         .order_by("start", "pk")
     )
-
-
-def retime() -> int:
-    """Give what is ahead its wall time again where the rules of a zone have changed; returns how many.
-
-    All at once: what follows each other may not clash on the way.
-    """
-    with one_writer():
-        ahead = Appointment.objects.filter(start__gt=timezone.now(), status__in=AHEAD)
-        times = ahead.values_list("pk", "wall", "zone", "fold", "start")
-        other = [pk for pk, *agreed_on, start in times if kept(*agreed_on).instant != start]
-        moved = list(Appointment.objects.filter(pk__in=other).order_by("start"))
-        Hold.objects.filter(appointment__in=moved).delete()
-        for appointment in moved:
-            _put_time(appointment, _kept(appointment), appointment.minutes)
-            _save(appointment)
-        for appointment in moved:
-            _write_or_warn(appointment)
-    return len(moved)
-
-
-def _kept(appointment: Appointment) -> Wall:
-    return kept(appointment.wall, appointment.zone, appointment.fold)
-
-
-def _write_or_warn(appointment: Appointment) -> None:
-    try:
-        _write(appointment)
-    except Taken as problem:
-        _log.warning("appointment %s keeps its wall time, and clashes: %s", appointment.pk, problem)
-        write_visits(appointment)

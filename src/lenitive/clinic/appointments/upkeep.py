@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from lenitive.clinic.appointments.booking import retime
 from lenitive.clinic.appointments.holding import forget_past
 from lenitive.clinic.appointments.reminding import mark_due, send_due
+from lenitive.clinic.appointments.retiming import retime
 
 
 @cache
