@@ -45,6 +45,11 @@ def test_a_version_changed_behind_the_guards_is_found(physician):
     Editor.execute("UPDATE clinic_noteversion SET body = replace(body, 'Right.', 'Left.')")
     guards.add(None, Editor)
     assert wrong() == [f"A signed note was changed: version 1 of note {note.pk} is not what was signed."]
+    for rest in ("", "versions/", "versions/1/", "versions/1.pdf", "versions/1/document.json"):
+        page = physician.get(address(note, rest))
+        assert page.status_code == 500
+        assert "not what was signed" in page.content.decode()
+        assert "Left." not in page.content.decode()
 
 
 def test_notes_move_with_a_person_who_is_merged_and_back(physician, staff, cares_for):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 import orjson
@@ -19,11 +20,27 @@ from lenitive.clinic.notes.sources import corrected_since
 from lenitive.clinic.notes.standing import Shown, change_words, shown
 from lenitive.clinic.notes.writing import note_of
 from lenitive.desk import store
-from lenitive.desk.access import may
+from lenitive.desk.access import View, may
+from lenitive.errors import LenitiveError
 from lenitive.reason import story
 
 
+def _in_words(view: View) -> View:
+    """A version that is not what was signed, or a paper that cannot be set, is said and not half shown."""
+
+    @wraps(view)
+    def told(request: HttpRequest, patient_id: str, **more: Any) -> HttpResponse:
+        try:
+            return view(request, patient_id=patient_id, **more)
+        except LenitiveError as problem:
+            context = {"patient_id": patient_id, "problem": str(problem)}
+            return render(request, "clinic/notes/problem.html", context, status=500)
+
+    return told
+
+
 @may("see", "a note")
+@_in_words
 def note(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """The newest version; a note that nobody signed is its draft, for those who may write."""
     found = note_of(patient_id, pk)
@@ -36,6 +53,7 @@ def note(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
 
 
 @may("see", "a version of a note")
+@_in_words
 def version(request: HttpRequest, patient_id: str, pk: int, number: int) -> HttpResponse:
     """One version, as it was signed."""
     found = note_of(patient_id, pk)
@@ -86,6 +104,7 @@ def _changed(versions: list[Shown], one: Shown) -> dict[str, Any] | None:
 
 
 @may("see", "versions of a note")
+@_in_words
 def versions(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     """Every version: who, when, why, and word by word what it changed."""
     found = note_of(patient_id, pk)
@@ -102,6 +121,7 @@ def versions(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
 
 
 @may("see", "a note as PDF")
+@_in_words
 def paper(request: HttpRequest, patient_id: str, pk: int, number: int) -> HttpResponse:
     """A version as PDF/UA-1, which says whether it was amended."""
     found = note_of(patient_id, pk)
@@ -112,6 +132,7 @@ def paper(request: HttpRequest, patient_id: str, pk: int, number: int) -> HttpRe
 
 
 @may("see", "a note as FHIR document")
+@_in_words
 def document(request: HttpRequest, patient_id: str, pk: int, number: int) -> HttpResponse:
     """A version as FHIR document: a Bundle with its Composition."""
     found = note_of(patient_id, pk)
@@ -120,6 +141,7 @@ def document(request: HttpRequest, patient_id: str, pk: int, number: int) -> Htt
 
 
 @may("see", "a note as FHIR DocumentReference")
+@_in_words
 def reference(request: HttpRequest, patient_id: str, pk: int, number: int) -> HttpResponse:
     """A version as DocumentReference with its PDF."""
     found = note_of(patient_id, pk)
