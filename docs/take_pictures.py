@@ -94,7 +94,7 @@ PICTURES = (
 TAKEN = ((1280, "light"), (390, "dark"))
 _TALLEST = 2400  # px; what is further down is on the page itself
 PASSWORD = "demonstration"  # noqa: S105 - what `lenitive serve --demo` prints
-_WAIT_SECONDS = 180
+_WAIT_SECONDS = 600
 
 
 @contextmanager
