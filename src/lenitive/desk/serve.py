@@ -20,8 +20,8 @@ from lenitive.desk.views.staff import new_password
 from lenitive.errors import ConfigurationError
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-# Pages are made in Python, which uses one processor in each process. Nothing is kept in one that another would
-# have to know: even wrong passwords are counted in the store (desk/lockout.py).
+# Pages are made in Python, which uses one processor in each process. Nothing is kept in one that another
+# would have to know: even wrong passwords are counted in the store (desk/lockout.py).
 _WORKERS = min(4, os.cpu_count() or 1)
 # The database and DuckDB let go of Python's lock while they work, so a few threads in each serve a clinic.
 _THREADS = 4
