@@ -50,11 +50,11 @@ def refer_some() -> None:
     today = timezone.localdate()
     _told(desk, clinic, today)
     _letter(None, _NOBODY, desk, clinic, today - timedelta(days=1))
-    waiting = _form("annika-strand", desk, clinic, today - timedelta(days=20), _WORK)
+    waiting = _form("teresa-vidal", desk, clinic, today - timedelta(days=20), _WORK)
     _decide(waiting, physician, "accept_changed", urgency="soon", reason="The job is at stake.")
     _ask_for_records(waiting, desk, today)
-    late = _form("erik-solheim", desk, clinic, today - timedelta(days=45), "What can replace the opioid?")
-    _decide(late, physician, "accept_changed", urgency="soon", reason="Wants to come off oxycodone.")
+    late = _form("helen-zhou", desk, clinic, today - timedelta(days=45), "What can replace the opioid?")
+    _decide(late, physician, "accept", reason="")
     sent_on = _form("oskar-wolff", desk, clinic, today - timedelta(days=3), "Is the hip the cause?")
     _decide(
         sent_on,
