@@ -190,7 +190,7 @@ def without_a_policy(found):
 
 # The only places that somebody reaches who has not signed in: the door, the tablet of the waiting room, which
 # shows nothing before the person's own code, and the calendar feeds, which show nothing without their secret.
-OPEN_TO_ANYONE = ("sign-in/", "tablet/", "calendar/feeds/")
+OPEN_TO_ANYONE = ("learn/", "sign-in/", "tablet/", "calendar/feeds/")
 
 
 def test_what_a_stranger_reaches_is_named_here():
