@@ -121,7 +121,7 @@ _REFUSED = {
 _REFUSED_A_PAGE = _("{who} was refused {what}")
 ACTIONS = tuple(_DONE)
 # Events about a person that write nothing about them.
-LOOKS = ("see", "see_brief", "see_trail")
+LOOKS = ("see", "see_brief", "see_trail", "book")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -64,18 +65,20 @@ def new(request: HttpRequest, patient_id: str) -> HttpResponse:
         given = _given(request, asked, form)
         if given is None:
             return _page(request, patient_id, asked, form, status=422)
-        made = book(
-            common.staff_of(request),
-            patient_id=patient_id,
-            kind=asked.kind.id,
-            why=request.POST.get("why", "")[:300],
-            encounter=encounter.pk if encounter is not None else "",
-            token=token_of(request.POST.get("token", "")),
-            **given,
-        )
+        with transaction.atomic():  # a deed and its event are kept both, or neither
+            made = book(
+                common.staff_of(request),
+                patient_id=patient_id,
+                kind=asked.kind.id,
+                why=request.POST.get("why", "")[:300],
+                encounter=encounter.pk if encounter is not None else "",
+                token=token_of(request.POST.get("token", "")),
+                **given,
+            )
+            said = _("Booked: %(when)s.") % {"when": common.when(made)}
+            common.tell(request, made, _("booked"), said, patient_id)
     except InputError as problem:
         return _page(request, patient_id, asked, form, problem=problem, status=422)
-    common.tell(request, made, _("booked"), _("Booked: %(when)s.") % {"when": common.when(made)}, patient_id)
     _warn(request, patient_id, made)
     return redirect("clinic:appointment", patient_id, made.pk)
 
@@ -97,20 +100,20 @@ def change(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
         if given is None:
             return _page(request, patient_id, asked, form, appointment=appointment, status=422)
         to = Changed(without_room=given["room"] is None, why=request.POST.get("why"), **given)
-        move(
-            common.staff_of(request),
-            pk,
-            to,
-            reason=common.reason_of(request),
-            version=_number(request.POST.get("version", "")),
-            token=token_of(request.POST.get("token", "")),
-        )
+        with transaction.atomic():
+            move(
+                common.staff_of(request),
+                pk,
+                to,
+                reason=common.reason_of(request),
+                version=_number(request.POST.get("version", "")),
+                token=token_of(request.POST.get("token", "")),
+            )
+            moved = common.appointment_of(patient_id, pk)
+            said = _("Moved to %(when)s.") % {"when": common.when(moved)}
+            common.tell(request, moved, _("moved"), said, patient_id)
     except InputError as problem:
         return _page(request, patient_id, asked, form, problem=problem, appointment=appointment, status=422)
-    moved = common.appointment_of(patient_id, pk)
-    common.tell(
-        request, moved, _("moved"), _("Moved to %(when)s.") % {"when": common.when(moved)}, patient_id
-    )
     _warn(request, patient_id, moved)
     return redirect("clinic:appointment", patient_id, pk)
 

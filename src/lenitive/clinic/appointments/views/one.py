@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -137,18 +138,18 @@ def became(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
         "token": token_of(request.POST.get("token", "")),
     }
     staff, reason = common.staff_of(request), common.reason_of(request)
+    words = AppointmentStatus(status).label
     try:
-        if status == "cancelled":
-            cancel(staff, pk, reason=reason, **said)
-        else:
-            helps = request.POST.get("helps", "")
-            known = helps if helps in appointments().missed.helps else ""
-            say(staff, pk, status, reason=reason, helps=known, **said)
+        with transaction.atomic():  # a deed and its event are kept both, or neither
+            if status == "cancelled":
+                cancel(staff, pk, reason=reason, **said)
+            else:
+                helps = request.POST.get("helps", "")
+                known = helps if helps in appointments().missed.helps else ""
+                say(staff, pk, status, reason=reason, helps=known, **said)
+            common.tell(request, found, words, _("Kept: %(what)s.") % {"what": words}, patient_id)
     except InputError as problem:
         messages.error(request, str(problem))
-    else:
-        words = AppointmentStatus(status).label
-        common.tell(request, found, words, _("Kept: %(what)s.") % {"what": words}, patient_id)
     return redirect("clinic:appointment", patient_id, pk)
 
 
@@ -165,11 +166,11 @@ def take_back(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
     if step is None:
         raise Http404("no such step of this appointment")
     try:
-        undo(common.staff_of(request), step.pk)
+        with transaction.atomic():
+            undo(common.staff_of(request), step.pk)
+            common.tell(request, found, _("taken back"), _("It is as it was before."), patient_id)
     except InputError as problem:
         messages.error(request, str(problem))
-    else:
-        common.tell(request, found, _("taken back"), _("It is as it was before."), patient_id)
     return redirect("clinic:appointment", patient_id, pk)
 
 
