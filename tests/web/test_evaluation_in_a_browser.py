@@ -138,6 +138,23 @@ def test_an_answer_that_is_lost_makes_no_second_edit(opened, there):
     assert [edit.sent for edit in there.edits.all()] == ["wakes at four"]
 
 
+def test_a_text_that_is_refused_stays_on_the_device_until_it_can_be_kept(opened, there):
+    page = opened("nurse")
+    page.fill(box("sleep.remarks"), "x " * 25_001)
+    page.wait_for_selector("[data-field='sleep.remarks'] .told.wrong")
+    page.fill(box("work.remarks"), "drives a lorry")  # the others are kept meanwhile
+    until(page, f"{STATE}.startsWith('Not saved')")
+    page.reload()
+    page.wait_for_selector(".evaluation.alive")
+    assert len(page.input_value(box("sleep.remarks"))) == 50_002
+    page.fill(box("sleep.remarks"), "shorter")
+    until(page, SAFE)
+    assert {name: edit.text for name, edit in newest(there.pk).items()} == {
+        "sleep.remarks": "shorter",
+        "work.remarks": "drives a lorry",
+    }
+
+
 def test_a_tab_that_was_closed_hands_its_words_to_the_next_one(opened, there, page_at):
     page = opened("nurse")
     page.context.route("**/save/", lambda route: route.abort())

@@ -93,6 +93,7 @@ function changed(field) {
   active = Date.now();
   const entry = kept.entries[field.id] ?? { sending: null, base: field.base, seen: field.number };
   entry.text = field.value;
+  delete entry.refused;
   if (!entry.sending && entry.base === field.base && entry.seen === field.number && field.known === field.value) {
     delete kept.entries[field.id]; // back to what it was
   } else {
@@ -113,19 +114,20 @@ function soon(delay) {
 
 // Sends everything that waits; one request at a time, each change under a key of its own, so that it counts once.
 async function send() {
-  if (closed || other || !kept.count) return show();
+  if (closed || other || !Object.values(kept.entries).some((entry) => !entry.refused)) return show();
   if (busy) { again = true; return undefined; }
   busy = true;
   waitsSince = 0;
   for (const entry of Object.values(kept.entries)) {
-    if (!entry.sending && entry.text !== null && entry.text !== undefined) {
+    if (!entry.refused && !entry.sending && entry.text !== null && entry.text !== undefined) {
       entry.sending = { key: crypto.randomUUID(), text: entry.text, base: entry.base, seen: entry.seen };
       entry.text = null;
     }
   }
   kept.write();
   show();
-  const edits = Object.entries(kept.entries).map(([field, entry]) => ({ field, ...entry.sending }));
+  const waits = Object.entries(kept.entries).filter(([_field, entry]) => entry.sending);
+  const edits = waits.map(([field, entry]) => ({ field, ...entry.sending }));
   const answer = await ask("POST", say.save, { me: Number(say.me), part, since, edits });
   busy = false;
   if (answer) {
@@ -148,7 +150,8 @@ function took(result) {
   const sent = entry.sending;
   entry.sending = null;
   if (result.problem) {
-    if (entry.text === null) delete kept.entries[result.field];
+    if (entry.text === null && field && !field.isText) delete kept.entries[result.field];
+    else if (entry.text === null) Object.assign(entry, { text: sent.text, refused: true }); // words stay on this device
     field?.tell(fill(say.wordsRefused, { problem: result.problem }), "wrong");
   } else {
     entry.base = result.base_sent;
