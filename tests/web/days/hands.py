@@ -74,6 +74,10 @@ class Hands:
         self.page.get_by_role("heading", level=1, name=heading).first.wait_for()
         self.look(resolve(urlsplit(self.page.url).path).view_name)
 
+    def at(self, place: str) -> None:
+        """Wait until the head of the page says that this is the place."""
+        self.page.locator("header nav a[aria-current]", has_text=place).wait_for()
+
     def look(self, name: str) -> None:
         """Axe finds nothing, in light and dark, and nothing is wider than the screen; once for each name.
 
@@ -183,6 +187,7 @@ class Mouse(Hands):
 
     def go(self, place: str) -> None:
         self.page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
+        self.at(place)
 
     def find(self, words: str, name: str) -> None:
         self.page.locator("#find").press_sequentially(words)
@@ -241,10 +246,13 @@ class Keys(Hands):
             self.page.keyboard.press("Space")
 
     def go(self, place: str) -> None:
+        self.page.wait_for_load_state()  # before its script is there, a page knows no keys
         for key in self._PLACES[place]:
             self.page.keyboard.press(key)
+        self.at(place)
 
     def find(self, words: str, name: str) -> None:
+        self.page.wait_for_load_state()
         self.page.keyboard.press("/")
         self.page.keyboard.type(words)
         option = self.page.get_by_role("option", name=name).first
