@@ -28,7 +28,6 @@ class ClinicConfig(AppConfig):
         templates()
         _register_work()
         charts_loaded.connect(_keep_decisions, dispatch_uid="clinic.decisions")
-        checking.connect(_check_calendar, dispatch_uid="clinic.calendar")
         charts_loaded.connect(_keep_appointments, dispatch_uid="clinic.appointments")
         charts_loaded.connect(_forget, dispatch_uid="clinic.summary")
         charts_loaded.connect(_take_referrals, dispatch_uid="clinic.referrals")
