@@ -92,13 +92,29 @@ function merge(key, kept) {
   if (control?.tagName === "TEXTAREA" && !read()[key]) control.value = kept.value;
 }
 
+// What stands around the button that closes the visit, and not the button: somebody may be pressing it.
+function renew(old, fresh) {
+  const [form, anew] = [old, fresh].map((each) => each.querySelector(":scope > form"));
+  if (!form || !anew) {
+    old.replaceWith(fresh);
+    return;
+  }
+  for (const each of [...old.children]) if (each !== form) each.remove();
+  const at = [...fresh.children].indexOf(anew);
+  const around = [...fresh.children].filter((each) => each !== anew);
+  form.before(...around.slice(0, at));
+  form.after(...around.slice(at));
+}
+
 // What stops and what waits may be another now; a step that somebody types in stays as it is.
 async function look() {
   const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.getElementById("checks").replaceWith(page.getElementById("checks"));
-  document.getElementById("ends").replaceWith(page.getElementById("ends"));
+  for (const part of ["checks", "ends"]) {
+    const [old, fresh] = [document, page].map((each) => each.getElementById(part));
+    if (old && fresh) renew(old, fresh); // the diary alone has neither
+  }
   const waiting = Object.keys(read());
   for (const step of steps.querySelectorAll(".step")) {
     const busy = step.contains(document.activeElement) || waiting.some((key) => controls(key).some((each) => step.contains(each)));
@@ -128,6 +144,14 @@ steps.addEventListener("submit", (event) => {
 });
 window.addEventListener("online", () => later(0));
 document.addEventListener("visibilitychange", () => later(0));
+
+// What was typed before this script was there counts as well.
+function changed(control) {
+  if (control.type === "radio") return control.checked && !control.defaultChecked;
+  if (control.tagName === "SELECT") return control.value !== "" && !control.selectedOptions[0].defaultSelected;
+  return control.value !== control.defaultValue;
+}
+for (const control of steps.querySelectorAll('[name^="v-"]')) if (changed(control)) note(control);
 
 // What was typed and could not be sent before the page was closed stands in its field again.
 for (const [key, one] of Object.entries(read())) {
