@@ -68,9 +68,7 @@ def import_paths(
     with borrowed_record() as record:
         known = frozenset(Patient.objects.values_list("patient_id", flat=True)) | merge.active()
         requests: list[tuple[str, str]] = []
-        notes = load(
-            record, paths, keep_going=keep_going, progress=progress, known=known, requests=requests
-        )
+        notes = load(record, paths, keep_going=keep_going, progress=progress, known=known, requests=requests)
         if not keep_going and not requests:
             _refuse(notes)
         score_record(record)

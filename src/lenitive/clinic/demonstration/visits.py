@@ -71,7 +71,14 @@ _BLOCK = {
     "one_change": "Nothing else was changed",
     "next_step": "A second block if this one helps",
 }
-_RELIEF = {"diary:0": "6", "diary:30": "1", "diary:60": "1", "diary:120": "1", "diary:240": "1", "diary:360": "4"}
+_RELIEF = {
+    "diary:0": "6",
+    "diary:30": "1",
+    "diary:60": "1",
+    "diary:120": "1",
+    "diary:240": "1",
+    "diary:360": "4",
+}
 _TWO_WEEKS = {
     "relief_2w": "10",
     "function_2w": "20",

@@ -65,22 +65,22 @@ async function sendOne(key, one) {
     tell(answer?.type === "opaqueredirect" || answer?.status === 403 ? said.dataset.signedOut : said.dataset.waits, true);
     return false;
   }
+  const told = answer.ok || answer.status !== 404 ? await answer.json() : { says: said.dataset.waits };
+  // Read only now, and written before anything else happens: what was typed while the answer came stays.
   const now = read();
   const same = now[key]?.token === one.token;
   if (!answer.ok) {
-    const words = answer.status === 404 ? said.dataset.waits : (await answer.json()).says;
-    mark(key, words);
     if (same) write({ ...now, [key]: { ...one, refused: true } });
+    mark(key, told.says);
     return true;
   }
-  const kept = await answer.json();
+  const kept = told;
+  if (same) delete now[key];
+  else if (now[key]) now[key].seen = String(kept.number);
+  write(now);
+  if (same) fieldOf(controls(key)[0])?.classList.remove("waits");
   if (seenOf(key)) seenOf(key).value = kept.number;
   mark(key, "");
-  if (same) {
-    delete now[key];
-    fieldOf(controls(key)[0])?.classList.remove("waits");
-  } else now[key].seen = String(kept.number);
-  write(now);
   if (kept.notice) merge(key, kept);
   tell(kept.notice || `${said.dataset.kept} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`);
   if (kept.look_again) await look();
