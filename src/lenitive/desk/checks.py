@@ -84,6 +84,7 @@ def _refuse_unready() -> None:
 
 def _of_apps() -> Iterator[Check]:
     """What the apps above the desk find in their own tables."""
+    found: Any  # a receiver gives checks
     for _receiver, found in checking.send(sender=None):
         yield from found
 

@@ -37,9 +37,9 @@ def row(request: HttpRequest, patient_id: str, row_id: str) -> HttpResponse:
     if not shown and raw is None:
         raise Http404("no such row of this person")
     codes = RECORD["coding"].objects.filter(patient_id=patient_id, of_row=row_id).order_by("row_id")
-    context = {"patient_id": patient_id, "row_id": row_id, "shown": shown, "codes": codes, "raw": raw}
-    context["filled"] = field_of(row_id)  # the evaluation and its field, where the row was entered there
-    return render(request, "clinic/row.html", context)
+    filled = field_of(row_id)  # the evaluation and its field, where the row was entered there
+    about = {"patient_id": patient_id, "row_id": row_id, "filled": filled}
+    return render(request, "clinic/row.html", {**about, "shown": shown, "codes": codes, "raw": raw})
 
 
 def _shown(table: Table, patient_id: str, row_id: str) -> Shown | None:
