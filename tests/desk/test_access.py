@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lenitive.desk import access, store
 from lenitive.desk.access import Relation, decide
 from lenitive.desk.models import AuditEvent, CareTeam, Role
+from tests.desk.test_access_matrix import path_of
 
 
 def views():
@@ -53,8 +54,7 @@ def test_nobody_gets_anything_without_signing_in(load, client):
     for address, view in views():
         if view.policy == "open to anyone":
             continue  # each of these is named by hand in test_access_matrix.py
-        path = "/" + address.replace("<str:patient_id>", "ana").replace("<int:pk>", "1")
-        path = path.replace("<path:row_id>", "Patient/ana%231").replace("<str:rule_id>", "cdc22_4")
+        path = path_of(address)
         answer = client.get(path)
         assert answer.status_code == 302, path
         assert answer.url.startswith("/sign-in/?next="), path

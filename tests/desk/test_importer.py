@@ -96,6 +96,15 @@ def test_a_reader_that_failed_leaves_nothing_to_the_next_one(write):
         assert {row[0] for rows in rows_of(record).values() for row in rows} == {"ben"}
 
 
+def test_rows_that_a_reader_added_are_not_handed_to_the_next_one(write):
+    import_paths([write("ana.json", chart("ana")), write("ben.json", chart("ben"))])
+    with store.person("ana") as record:
+        record.execute("INSERT INTO device BY NAME SELECT 'ana' AS patient_id, 'made' AS row_id")
+        assert ("made",) in record.execute("SELECT row_id FROM device").fetchall()
+    with store.person("ben") as record:
+        assert {row[0] for rows in rows_of(record).values() for row in rows} == {"ben"}
+
+
 def test_raw_resources_come_only_when_asked_for(write):
     import_paths([write("ana.json", chart("ana"))])
     with store.person("ana") as record:

@@ -40,9 +40,9 @@ def test_the_keyboard_reaches_the_danger_opens_it_and_follows_it_to_its_row(phys
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
-    for _ in range(12):
+    for _ in range(24):  # the links of the person's visits and papers stand before the alerts
         page.keyboard.press("Tab")
-        if page.evaluate("!!document.activeElement.closest('.alert')"):
+        if page.evaluate("!!document.activeElement.closest('.alert summary')"):
             break
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     page.keyboard.press("Enter")

@@ -212,6 +212,7 @@ def test_a_value_that_another_changed_is_told_and_the_first_question_moves(opene
     page.click("#p-red_flags [data-none]")
     moved = "before => document.querySelector('#first [data-field-link]').dataset.fieldLink !== before"
     until(page, moved, arg=asked)
+    until(page, SAFE)
     assert RECORD["answer"].objects.filter(instrument="red_flags", value_boolean=False).count() == 6
 
 

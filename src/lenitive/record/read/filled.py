@@ -7,12 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lenitive.record.read.session import open_record
+from lenitive.record.schema import TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from lenitive.record.rows import Rows
 
+_HOLDING = " UNION ALL ".join(
+    f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in TABLES
+)
 _idle: list[Warm] = []
 
 
@@ -22,22 +26,19 @@ class Warm:
     def __init__(self) -> None:
         self.connection = open_record()
         self._appenders: dict[str, Any] = {}  # duckdb has no public name for the type
-        self._filled: list[str] = []
 
     def put(self, table: str, rows: Rows) -> None:
         """Add rows to a table."""
         appender = self._appenders.get(table)
         if appender is None:
             appender = self._appenders[table] = self.connection.appender(table)
-        self._filled.append(table)
         appender.append_rows(rows)
         appender.flush()
 
     def empty(self) -> None:
-        """Take out what was put in."""
-        for name in self._filled:
+        """Take out every row, also those that a reader put in (scores that were computed, for example)."""
+        for (name,) in self.connection.execute(_HOLDING).fetchall():
             self.connection.execute(f'TRUNCATE "{name}"')
-        self._filled.clear()
 
 
 @contextmanager
