@@ -20,7 +20,7 @@ OPTIONS = (
     "no:cacheprovider",
 )
 EVERYTHING = ("tests/desk", "tests/clinic")
-# Without LENITIVE_ALL: the tests of the store itself, and of what people write at the desk and on the tablet.
+# Without LENITIVE_POSTGRESQL=everything: the tests of the store itself, and of what people write.
 _DESK = ("importer", "people", "audit", "access", "migrations", "search")
 _CLINIC = ("choices", "decisions", "tablet", "deed_and_event", "people_list")
 QUICK = (
@@ -35,7 +35,7 @@ QUICK = (
 def test_the_desk_and_the_clinic_behave_the_same_on_postgresql(postgresql: str):
     if "LENITIVE_DATABASE" in os.environ:
         pytest.skip("these tests run on the database of LENITIVE_DATABASE already")
-    which = EVERYTHING if os.environ.get("LENITIVE_ALL") == "1" else QUICK
+    which = EVERYTHING if os.environ.get("LENITIVE_POSTGRESQL") == "everything" else QUICK
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *OPTIONS, *which],
         env={**os.environ, "LENITIVE_DATABASE": postgresql},
