@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from lenitive.knowledge.learning.recognise import recognition
@@ -40,7 +40,7 @@ class Reply:
     ranked: tuple[str, ...] = ()
     sign: str = ""
     columns: tuple[str, ...] = ()
-    table: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+    table: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def said(name: str, language: str) -> str:

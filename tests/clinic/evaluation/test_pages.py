@@ -7,6 +7,7 @@ import uuid
 
 import orjson
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -109,6 +110,18 @@ def test_what_is_new_is_told_once_and_who_is_here_quietly(at, signed_in, says):
     assert client.get(at("evaluation_state")).json()["here"] == []
 
 
+def test_who_asks_what_is_new_without_the_page_is_in_the_trail_and_not_at_every_turn(at, signed_in):
+    cache.clear()
+    client = signed_in("physician")
+    for _turn in range(3):
+        client.get(at("evaluation_state"), {"since": "0"})
+    seen = AuditEvent.objects.filter(patient_id="ana", action="see", what="an evaluation")
+    assert seen.count() == 1
+    cache.clear()  # as after a quarter of an hour
+    client.get(at("evaluation_state"), {"since": "0"})
+    assert seen.count() == 2
+
+
 def test_a_page_of_somebody_else_is_refused_and_nothing_is_kept(at, signed_in, staff, evaluation):
     answer = post(
         signed_in("physician"), at("evaluation_save"), me=staff("nurse").pk, edits=[edit("work.remarks", "x")]
@@ -196,6 +209,7 @@ def test_who_may_not_write_is_refused_and_it_is_in_the_trail(at, signed_in, role
 
 
 def test_the_trail_names_who_begins_to_write_and_not_every_letter(at, signed_in):
+    cache.clear()
     client = signed_in("nurse")
     for text in ("w", "wa", "wakes"):
         post(client, at("evaluation_save"), me=client_pk(client), edits=[edit("sleep.remarks", text)])

@@ -17,6 +17,7 @@ from lenitive.clinic.visits.opening import NotYet, close, open_visit
 from lenitive.desk.models import RECORD
 from lenitive.errors import InputError
 from lenitive.knowledge.visits.visit_templates import template
+from tests.clinic.visits.charts import facet_joint_in_question
 
 BLOCK = {
     "procedure": "mbb_diagnostic",
@@ -207,40 +208,9 @@ def test_a_planned_visit_of_today_is_the_one_that_begins(ito):
 def test_two_positive_blocks_entered_here_make_the_ablation_ready(chart_of, staff):
     from lenitive.desk import store
     from lenitive.plan.authorisation import authorise
-    from tests.plan.authorisation_charts import CPT, observed, peg, problem, procedure, therapy
 
     now, day = timezone.now(), timezone.localdate()
-
-    def ago(days):
-        return (day - timedelta(days=days)).isoformat()
-
-    plan = {
-        "resourceType": "ServiceRequest",
-        "id": "plan",
-        "status": "active",
-        "intent": "order",
-        "authoredOn": ago(1),
-        "code": {
-            "text": "Lumbar medial branch radiofrequency ablation, fluoroscopy",
-            "coding": [{"system": CPT, "code": "64635"}],
-        },
-        "bodySite": [{"text": "L4-L5"}],
-    }
-    visits = [procedure(f"pt{n}", "Physical therapy", ago(200 - 16 * n)) for n in range(4)]
-    visits[-1]["outcome"] = {"text": "no lasting benefit"}
-    chart = [
-        problem("back", "M47.816", "Lumbar spondylosis", ago(800)),
-        observed("nrs", "72514-3", 7, ago(10), "http://loinc.org"),
-        peg(ago(10)),
-        *visits,
-        plan,
-    ]
-    assert therapy
-    chart_of(
-        *({**each, "subject": {"reference": "Patient/p"}} for each in chart),
-        birthDate="1970-02-03",
-        gender="female",
-    )
+    chart_of(*facet_joint_in_question(day), birthDate="1970-02-03", gender="female")
     ito = staff("physician")
 
     def ready():

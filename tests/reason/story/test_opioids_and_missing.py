@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from lenitive.reason.story import missing, opioids, pain_in_words
+from lenitive.reason.story.missing import in_words
 from lenitive.reason.story.tried import Tried
 from tests.reason.story.people import TODAY, person
 
@@ -173,3 +174,8 @@ def test_medicines_that_are_no_opioids_and_opioids_of_the_past_are_not_listed():
     report = exposure(*(order(name, "not_counted") for name in ("duloxetine", "morphine", "buprenorphine")))
     found = opioids(person({"medication": rows}, {"use": uses}), TODAY, report)
     assert [each.name for each in found.apart] == ["Buprenorphine"]
+
+
+def test_what_would_settle_something_is_said_as_people_say_it():
+    assert in_words("the question phq9.q9").startswith("PHQ-9: ")
+    assert in_words("the problem list") == "the problem list"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from tests.plan.authorisation_charts import CPT, observed, peg, problem, procedure
+from tests.clinic.visits.charts import facet_joint_in_question
 from tests.web.days.hands import Hands, Keys, Mouse
 
 WHO = "p"
@@ -19,31 +18,7 @@ TEAM = ("coordinator", "nurse", "physician", "psychologist", "physiotherapist")
 @pytest.fixture
 def referred(transactional_db: None, chart_of: Callable[..., None], cares_for: Callable[..., None]) -> None:
     """A woman whose low back has hurt for years, after physiotherapy; a facet joint is in question."""
-    day = timezone.localdate()
-
-    def ago(days: int) -> str:
-        return (day - timedelta(days=days)).isoformat()
-
-    plan = {
-        "resourceType": "ServiceRequest",
-        "id": "plan",
-        "status": "active",
-        "intent": "order",
-        "authoredOn": ago(1),
-        "code": {
-            "text": "Lumbar medial branch radiofrequency ablation, fluoroscopy",
-            "coding": [{"system": CPT, "code": "64635"}],
-        },
-        "bodySite": [{"text": "L4-L5"}],
-    }
-    visits = [procedure(f"pt{n}", "Physical therapy", ago(200 - 16 * n)) for n in range(4)]
-    visits[-1]["outcome"] = {"text": "no lasting benefit"}
-    spine = problem("back", "M47.816", "Lumbar spondylosis", ago(800))
-    pain = observed("nrs", "72514-3", 7, ago(10), "http://loinc.org")
-    chart = [
-        {**each, "subject": {"reference": f"Patient/{WHO}"}}
-        for each in (spine, pain, peg(ago(10)), *visits, plan)
-    ]
+    chart = facet_joint_in_question(timezone.localdate(), WHO)
     chart_of(*chart, name=[{"text": "Edda Lund"}], birthDate="1970-02-03", gender="female")
     for role in TEAM:
         cares_for(role, WHO)

@@ -1,20 +1,18 @@
 """What the page of an evaluation and the store tell each other while somebody types: JSON, often.
 
-These addresses are quiet: the audit trail holds who opened the document, who was refused, and that somebody
-began to write; each single edit stands in the history of its field, with name and time.
+These addresses are quiet: the audit trail holds who was refused, and once a quarter of an hour who reads and who
+writes; each single edit stands in the history of its field, with name and time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from lenitive.clinic.evaluation.drawn import moment
@@ -23,7 +21,6 @@ from lenitive.clinic.evaluation.page import first_of, here, norm_of
 from lenitive.clinic.evaluation.presence import leave, note_here
 from lenitive.clinic.evaluation.views import found, staff_of, version
 from lenitive.clinic.models import Evaluation, EvaluationEdit
-from lenitive.desk import audit
 from lenitive.desk.access import decide, may
 from lenitive.desk.models import Staff
 from lenitive.errors import InputError
@@ -31,7 +28,6 @@ from lenitive.errors import InputError
 # Any: JSON.
 Json = dict[str, Any]
 _MOST_AT_ONCE = 300
-_BEGINS_AGAIN = timedelta(minutes=30)
 
 
 @may("record", "an evaluation", quiet=True)
@@ -47,7 +43,6 @@ def save(request: HttpRequest, patient_id: str, pk: int) -> HttpResponse:
         return _json({"problem": "no edits could be read"}, status=400)
     if asked.get("me") != staff.pk:
         return _json({"problem": "somebody else is signed in", "me": staff.pk}, status=409)
-    _tell_the_trail(request, evaluation, staff)
     results = [_kept(evaluation, sent, staff) for sent in _edits(asked)]
     note_here(evaluation, staff, str(asked.get("part", "")))
     return _json({"results": results, **_news(request, evaluation, staff, _number(asked.get("since")))})
@@ -95,15 +90,6 @@ def _told(kept: Kept) -> Json:
 def _norm(evaluation: Evaluation, name: str, kept: Kept) -> str:
     field = field_named(name)
     return str(norm_of(evaluation, field, kept.text)) if field.norm else ""
-
-
-def _tell_the_trail(request: HttpRequest, evaluation: Evaluation, staff: Staff) -> None:
-    """Once each time somebody begins to write."""
-    since = timezone.now() - _BEGINS_AGAIN
-    if not evaluation.edits.filter(staff=staff, at__gte=since).exists():
-        why = request.decision.why  # type: ignore[attr-defined]
-        what = f"evaluation {evaluation.pk}"
-        audit.record(request, "record", what=what, patient_id=evaluation.patient_id, allowed=True, why=why)
 
 
 @may("see", "an evaluation", quiet=True)

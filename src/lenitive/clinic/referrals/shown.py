@@ -20,6 +20,7 @@ from lenitive.clinic.referrals.waiting import Place, climbed, due_of, grave_of, 
 from lenitive.clinic.work.listing import due_words
 from lenitive.knowledge.visits.referrals import State, Urgency, Way, referrals
 from lenitive.plan.intake import There, prior_records
+from lenitive.reason.story.missing import in_words
 from lenitive.reason.story.words import ago_words, day_words
 
 KINDS: dict[str, Promise] = {
@@ -114,7 +115,7 @@ class Shown:
     @property
     def settles_by(self) -> tuple[str, ...]:
         """What would settle all that is not known, each once."""
-        every = (part for each in self.judged.now.unknown for part in each.settles_by.split("; "))
+        every = (in_words(part) for each in self.judged.now.unknown for part in each.settles_by.split("; "))
         return tuple(dict.fromkeys(part for part in every if part))
 
     @property

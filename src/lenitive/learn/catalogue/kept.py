@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,11 @@ class Catalogue:
         Raises : InputError for a file that is no catalogue.
         """
         where = path or catalogue_file()
-        if not where.exists():
-            return cls.made(courses())
+        return _opened(where, where.stat().st_mtime_ns) if where.exists() else _shipped()
+
+    @classmethod
+    def read_only(cls, where: Path) -> Catalogue:
+        """The catalogue in a file. Raises : InputError for a file that is no catalogue."""
         try:
             opened = cls(sqlite3.connect(f"file:{where}?mode=ro", uri=True, check_same_thread=False))
             len(opened)
@@ -109,6 +113,17 @@ class Catalogue:
         """The course of that id, or None."""
         row = self._db.execute("SELECT json FROM course WHERE id = ?", (name,)).fetchone()
         return _course(row[0]) if row else None
+
+
+@lru_cache(maxsize=2)
+def _opened(where: Path, changed: int) -> Catalogue:
+    """One reader of a file for all pages, made anew when the file changes. changed : when it did, in ns."""
+    return Catalogue.read_only(where)
+
+
+@cache
+def _shipped() -> Catalogue:
+    return Catalogue.made(courses())
 
 
 def rated(course: Course) -> float | None:

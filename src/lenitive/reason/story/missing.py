@@ -73,12 +73,12 @@ def _things(finding: Finding, known: Mapping[str, bool]) -> list[str]:
     """Each thing that would help to settle a finding, in words; what the chart holds already is left out."""
     parts = [part.strip() for part in (finding["settles_by"] or "").split(";")]
     open_parts = [part for part in parts if part and not known.get(part.lower(), False)]
-    named = [_named(part) for part in open_parts if not part.startswith(_NOTHING_MORE)]
+    named = [in_words(part) for part in open_parts if not part.startswith(_NOTHING_MORE)]
     return list(dict.fromkeys(named)) or [finding["title"]]
 
 
-def _named(part: str) -> str:
-    """The question phq9.q9 is "PHQ-9: thoughts of death"; the questionnaire PCS is its name."""
+def in_words(part: str) -> str:
+    """What would settle something, as people say it: "the question phq9.q9" is "PHQ-9: thoughts of death"."""
     kind, _space, name = part.rpartition(" ")
     form = name.lower().replace("-", "_").partition(".")[0]
     try:
