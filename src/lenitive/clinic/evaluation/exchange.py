@@ -1,7 +1,7 @@
 """What the page of an evaluation and the store tell each other while somebody types: JSON, often.
 
-These addresses are quiet: the audit trail holds who was refused, and once a quarter of an hour who reads and who
-writes; each single edit stands in the history of its field, with name and time.
+These addresses are quiet: the audit trail holds who was refused, and once a quarter of an hour who reads and
+who writes; each single edit stands in the history of its field, with name and time.
 """
 
 from __future__ import annotations
