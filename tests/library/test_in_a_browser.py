@@ -36,5 +36,6 @@ def test_a_question_is_asked_and_followed_up_without_scripts(chromium, live_serv
     assert "implanted" in page.locator(".reply").inner_text()
     page.fill("#q", "does it help?")
     page.keyboard.press("Enter")
+    page.wait_for_url("**before=**")
     assert page.locator(".reply-answer").count() == 1
     context.close()
