@@ -146,6 +146,9 @@ def page_at(
     chromium: object, live_server: object, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., object]]:
     """A page of the live site: `page_at(client, width=390)`, signed in as the client of the tests is."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
     contexts = []
 
     def open_page(client: Client | None = None, *, width: int = 1280, scheme: str = "light") -> object:
@@ -160,6 +163,7 @@ def page_at(
             cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
             context.add_cookies([cookie])
         page = context.new_page()
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: pytest.fail(f"a script broke: {error}"))
         page.on(
             "console",
@@ -178,6 +182,7 @@ def accessibility_problems(page: object) -> list[str]:
     """What axe finds against WCAG 2.2 AA on a page, one line each."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()  # type: ignore[attr-defined]
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]  # type: ignore[arg-type]
     return [f"{each['id']}: {each['nodes'][0]['html'][:160]} ({each['help']})" for each in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import PASSWORD, accessibility_problems
 
@@ -34,7 +35,7 @@ def test_signing_in_tells_what_is_wrong_and_then_opens(load, staff, page_at, sch
     page.fill("#id_password", "wrong")
     page.get_by_role("button", name="Sign in").click()
     assert page.get_by_role("alert").inner_text().endswith("User name and password do not match.")
-    assert page.evaluate("document.activeElement.id") == "problems"
+    page.wait_for_function('document.activeElement.id === "problems"')
     assert accessibility_problems(page) == []
     page.fill("#id_username", "administrator")
     page.fill("#id_password", PASSWORD)
@@ -47,10 +48,10 @@ def test_a_slash_goes_to_the_search_box_but_not_while_writing(load, signed_in, p
     page = page_at(signed_in("nurse"))
     page.goto("/people/ana/join/")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "find"
+    page.wait_for_function('document.activeElement.id === "find"')
     page.focus("#id_reason")
     page.keyboard.type("in/out")
-    assert page.input_value("#id_reason") == "in/out"
+    expect(page.locator("#id_reason")).to_have_value("in/out")
 
 
 def test_the_first_tab_skips_to_the_content(load, signed_in, page_at):
@@ -58,7 +59,7 @@ def test_the_first_tab_skips_to_the_content(load, signed_in, page_at):
     page.goto("/account/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function('document.activeElement.id === "main"')
 
 
 def test_everything_to_touch_is_large_enough_on_a_phone(load, signed_in, page_at):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from lenitive.desk.models import BrokenGlass, Clinic, Organisation, PersonClinic
 from lenitive.desk.people import corrections, merge
@@ -100,7 +101,7 @@ def test_a_person_is_made_found_twice_merged_and_taken_apart_by_keyboard(life, s
 def test_broken_glass_is_loud_and_closed_with_one_press(life, signed_in, page_at):
     page = page_at(signed_in("nurse"), width=390)
     page.goto("/people/dora/access/")
-    assert page.get_by_role("complementary", name="Broken glass").is_visible()
+    expect(page.get_by_role("complementary", name="Broken glass")).to_be_visible()
     page.get_by_role("button", name="Close the record now").press("Enter")
     page.get_by_text("The record is closed again.").wait_for()
     assert page.goto("/people/dora/access/").status == 404

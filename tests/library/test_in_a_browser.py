@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import page_problems
 from tests.library.test_pages import PAGES
@@ -33,9 +34,9 @@ def test_a_question_is_asked_and_followed_up_without_scripts(chromium, live_serv
     page.goto("/learn/")
     page.fill("#q", "what is spinal cord stimulation")
     page.keyboard.press("Enter")
-    assert "implanted" in page.locator(".reply").inner_text()
+    expect(page.locator(".reply")).to_contain_text("implanted")
     page.fill("#q", "does it help?")
     page.keyboard.press("Enter")
     page.wait_for_url("**before=**")
-    assert page.locator(".reply-answer").count() == 1
+    expect(page.locator(".reply-answer")).to_have_count(1)
     context.close()

@@ -50,7 +50,7 @@ def test_the_keyboard_alone_marks_a_map(physician, page_at):
     page = page_at(physician)
     page.goto(MAP)
     page.focus("main .places-form input[type=checkbox]")
-    assert page.evaluate("document.activeElement.value") == "f-left-head"
+    page.wait_for_function('document.activeElement.value === "f-left-head"')
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.type("7")

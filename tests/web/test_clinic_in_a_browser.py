@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import page_problems
 
@@ -38,13 +39,13 @@ def test_the_keyboard_reaches_the_danger_opens_it_and_follows_it_to_its_row(phys
     page = page_at(physician)
     page.goto(ROSA)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.wait_for_function('document.activeElement.textContent === "Skip to the content"')
     page.keyboard.press("Enter")
     for _ in range(24):  # the links of the person's visits and papers stand before the alerts
         page.keyboard.press("Tab")
         if page.evaluate("!!document.activeElement.closest('.alert summary')"):
             break
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.wait_for_function('document.activeElement.tagName === "SUMMARY"')
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.parentElement.open")
     page.keyboard.press("Tab")
@@ -79,5 +80,5 @@ def test_everything_works_without_scripts(physician, chromium, live_server):
     page.fill("textarea", "Talked today; safety plan made; no plans.")
     page.click("form:has(textarea):has(input[value=cleared]) button")
     page.wait_for_url(re.compile("rosa-lindqvist/$"))
-    assert page.locator(".alert-emergency").count() == 0
+    expect(page.locator(".alert-emergency")).to_have_count(0)
     context.close()

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.conftest import accessibility_problems, page_problems
 
@@ -46,9 +47,9 @@ def test_the_day_is_worked_through_by_keyboard_alone(physician, page_at):
     page.keyboard.press("t")
     page.wait_for_url("**/today/")
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.textContent") == "Rosa Lindqvist"
+    page.wait_for_function('document.activeElement.textContent === "Rosa Lindqvist"')
     page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.textContent") == "Ruth Delacroix"
+    page.wait_for_function('document.activeElement.textContent === "Ruth Delacroix"')
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/rosa-lindqvist/")
@@ -58,14 +59,14 @@ def test_the_day_is_worked_through_by_keyboard_alone(physician, page_at):
     page.keyboard.press("j")
     page.keyboard.press("t")
     page.wait_for_url(re.compile(r"did=\d+"))
-    assert "is taken over" in page.locator(".undo-bar").inner_text()
+    expect(page.locator(".undo-bar")).to_contain_text("is taken over")
     page.keyboard.press("u")
     page.wait_for_selector(".message-success")
-    assert "as it was before" in page.locator(".message-success").inner_text()
+    expect(page.locator(".message-success")).to_contain_text("as it was before")
     page.keyboard.press("?")
-    assert page.locator("#keys").is_visible()
+    expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.locator("#keys").is_hidden()
+    expect(page.locator("#keys")).to_be_hidden()
 
 
 def test_a_person_is_found_while_typing_with_a_typing_error_and_opened_by_keyboard(physician, page_at):
@@ -74,10 +75,10 @@ def test_a_person_is_found_while_typing_with_a_typing_error_and_opened_by_keyboa
     page.keyboard.press("/")
     page.keyboard.type("lindqvsit")
     page.wait_for_selector("#found [role=option]")
-    assert page.get_attribute("#find", "aria-expanded") == "true"
+    expect(page.locator("#find")).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
-    assert page.get_attribute("#find", "aria-activedescendant") == "found-1"
-    assert page.get_attribute("#found-1", "aria-selected") == "true"
+    expect(page.locator("#find")).to_have_attribute("aria-activedescendant", "found-1")
+    expect(page.locator("#found-1")).to_have_attribute("aria-selected", "true")
     assert accessibility_problems(page) == []
     page.keyboard.press("Enter")
     page.wait_for_url("**/people/rosa-lindqvist/")
@@ -90,7 +91,7 @@ def test_escape_closes_the_options_and_enter_still_searches(physician, page_at):
     page.keyboard.type("greta")
     page.wait_for_selector("#found [role=option]")
     page.keyboard.press("Escape")
-    assert page.locator("#found").is_hidden()
+    expect(page.locator("#found")).to_be_hidden()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/people/\?search=greta"))
 
@@ -108,7 +109,7 @@ def test_eight_people_print_on_one_sheet(physician, page_at):
     page = page_at(physician)
     page.goto("/today/paper/")
     sheet = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert page.locator("tbody tr").count() == 9
+    expect(page.locator("tbody tr")).to_have_count(9)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 2
 
 
@@ -123,11 +124,11 @@ def test_work_is_done_without_scripts(physician, chromium, live_server):
     page.locator(".put-off summary").first.click()
     page.locator(".put-off form button").first.click()
     page.wait_for_url(re.compile(r"did=\d+"))
-    assert "is put off" in page.locator(".undo-bar").inner_text()
+    expect(page.locator(".undo-bar")).to_contain_text("is put off")
     page.get_by_role("button", name="Undo").click()
     page.wait_for_url(re.compile("/work/naloxone/$"))
     page.fill("#find", "lindqvsit")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("search="))
-    assert "Rosa Lindqvist" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Rosa Lindqvist")
     context.close()

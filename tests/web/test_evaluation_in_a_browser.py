@@ -8,6 +8,7 @@ import time
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from lenitive.clinic.evaluation.edits import Sent, keep, newest
 from lenitive.clinic.evaluation.opening import mark_signed, open_for
@@ -113,7 +114,7 @@ def test_ten_minutes_without_a_connection_and_a_reload_lose_nothing(opened, ther
     page.context.set_offline(False)
     page.reload()
     page.wait_for_selector(".evaluation.alive")
-    assert page.input_value(box("sleep.remarks")) == "wakes at four with cramps"
+    expect(page.locator(box("sleep.remarks"))).to_have_value("wakes at four with cramps")
     assert there.edits.count() == 0
     page.context.unroute("**/save/")
     until(page, SAFE)
@@ -176,7 +177,7 @@ def test_a_session_that_ended_loses_nothing_once_one_signs_in_again_in_another_t
     context.clear_cookies()
     page.fill(box("sleep.remarks"), "wakes at four")
     until(page, f"{STATE}.includes('signed out')")
-    assert page.get_attribute("#save-state a", "target") == "_blank"
+    expect(page.locator("#save-state a")).to_have_attribute("target", "_blank")
     tab = context.new_page()
     tab.goto(reverse("desk:sign-in"))
     tab.fill("input[name=login], input[name=username]", "nurse")
@@ -223,7 +224,7 @@ def test_words_that_come_after_signing_wait_with_the_way_to_correct(opened, ther
     mark_signed(there.pk, staff("physician"))
     page.context.set_offline(False)
     page.wait_for_selector("#waiting:not([hidden])")
-    assert "wakes at four" in page.text_content("#waiting")
+    expect(page.locator("#waiting")).to_contain_text("wakes at four")
     assert address(there, "evaluation_field", "sleep.remarks") in page.get_attribute("#waiting a", "href")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from lenitive.clinic.models import Entry, WorkStep
 from tests.conftest import accessibility_problems
@@ -51,18 +52,18 @@ def test_work_is_taken_done_and_taken_back_without_leaving_the_page(page):
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Give back").wait_for()
     assert focus(page) == f"{name}-take"
-    assert "is taken over" in page.locator("#undo[role=status]").inner_text()
+    expect(page.locator("#undo[role=status]")).to_contain_text("is taken over")
     first.get_by_role("button", name="Done").focus()
     page.keyboard.press("Enter")
     page.locator(f"#{name}.item-gone").wait_for()
     assert focus(page) == f"{name}-open"
-    assert page.locator("#counts [aria-current] b").inner_text() == str(int(count) - 1)
+    expect(page.locator("#counts [aria-current] b")).to_have_text(str(int(count) - 1))
     assert accessibility_problems(page) == []
     page.keyboard.press("u")
     page.locator(f"#{name}:not(.item-gone)").wait_for()
-    assert page.locator("#counts [aria-current] b").inner_text() == count
-    assert "as it was before" in page.locator("#messages").inner_text()
-    assert page.locator("#undo").inner_text() == ""
+    expect(page.locator("#counts [aria-current] b")).to_have_text(count)
+    expect(page.locator("#messages")).to_contain_text("as it was before")
+    expect(page.locator("#undo")).to_have_text("")
     assert documents(page) == before
     assert page.said == []
 
@@ -73,7 +74,7 @@ def test_filters_change_the_list_its_address_and_the_way_back(page):
     page.get_by_label("State").select_option("done")
     page.get_by_text("Nothing here fits").wait_for()
     assert page.url.endswith("?owner=clinic&urgency=&due=&state=done")
-    assert page.locator("#said").inner_text() == "0 shown"
+    expect(page.locator("#said")).to_have_text("0 shown")
     assert documents(page) == before
     # No page is kept in the browser; the address of this one is, as in its own history.
     assert page.evaluate("({...localStorage, ...sessionStorage})") == {
@@ -92,7 +93,7 @@ def test_a_lost_connection_is_said_and_keeps_what_was_typed(page):
     page.context.set_offline(True)
     page.locator(".put-off form button").first.click()
     page.get_by_text("No answer came").wait_for()
-    assert page.locator("input[name=other]").first.input_value() == "Away for a week"
+    expect(page.locator("input[name=other]").first).to_have_value("Away for a week")
     page.context.set_offline(False)
     page.locator(".put-off form button").first.click()
     page.locator(".item-gone").wait_for()
@@ -114,9 +115,9 @@ def test_people_are_found_in_place_and_the_list_of_options_closes(page):
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("search=rosa"))
     page.locator("h1", has_text="1 person").wait_for()
-    assert "found for “rosa”" in page.locator("#said").inner_text()
+    expect(page.locator("#said")).to_contain_text("found for “rosa”")
     assert documents(page) == before
-    assert page.locator("#found").is_hidden()
+    expect(page.locator("#found")).to_be_hidden()
     assert page.said == []
 
 
@@ -127,7 +128,7 @@ def test_a_choice_is_answered_in_place_and_its_undo_has_the_focus(page):
     page.keyboard.press("Enter")
     page.locator(".choice-answered").wait_for()
     assert focus(page) == "Undo Prescription monitoring programme"
-    assert "Kept: Prescription monitoring programme" in page.locator("#undo").inner_text()
+    expect(page.locator("#undo")).to_contain_text("Kept: Prescription monitoring programme")
     assert accessibility_problems(page) == []
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Yes, looked at").wait_for()
@@ -154,5 +155,5 @@ def test_a_finding_is_overridden_by_one_tap_where_it_stands(page):
     page.locator("#undo button").click()
     page.locator("#messages", has_text="Taken back").wait_for()
     assert Entry.objects.get().undone_by == "The physician"
-    assert page.locator("#alerts-now").count() == 1
+    expect(page.locator("#alerts-now")).to_have_count(1)
     assert page.said == []

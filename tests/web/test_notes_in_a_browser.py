@@ -65,7 +65,7 @@ def test_a_note_is_written_read_and_signed_by_keyboard_alone(some, page_at):
     page.get_by_role("button", name="Sign", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{address(draft)}")
-    assert page.get_by_text("Called: sleeps better.").count() == 1
+    expect(page.get_by_text("Called: sleeps better.")).to_have_count(1)
     assert draft.versions.count() == 1
 
 

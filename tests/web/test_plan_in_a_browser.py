@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import page_problems
 
@@ -40,7 +41,7 @@ def test_the_keyboard_opens_a_card_and_follows_it_to_everything_on_it(physician,
     page.goto(NADIA)
     page.locator(".option summary").first.focus()
     page.keyboard.press("Enter")
-    assert page.locator(".option details[open]").count() == 1
+    expect(page.locator(".option details[open]")).to_have_count(1)
     onward = page.locator(".option details[open] .onward a").first
     for _ in range(20):
         page.keyboard.press("Tab")
@@ -64,10 +65,10 @@ def test_the_planner_works_without_scripts_and_prints_what_was_chosen(physician,
     page.select_option("#pause-2", "4")
     page.click("text=Make the calendar")
     assert page.locator(".steps-table tbody tr").count() >= steps
-    assert page.locator("#pause-2").input_value() == "4"
+    expect(page.locator("#pause-2")).to_have_value("4")
     page.fill("[name=percent]", "90")
     page.click("text=Make the calendar")
-    assert "faster than the limit" in page.locator("[role=alert]").inner_text()
+    expect(page.locator("[role=alert]")).to_contain_text("faster than the limit")
     context.close()
 
 
@@ -82,5 +83,5 @@ def test_treatments_are_found_without_scripts(physician, chromium, live_server):
     page.fill("main [name=search]", "walking")
     page.select_option("main [name=kind]", "rehabilitation")
     page.click("main button")
-    assert page.locator(".lines a").all_inner_texts() == ["Progressive walking programme"]
+    expect(page.locator(".lines a")).to_have_text(["Progressive walking programme"])
     context.close()

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from lenitive.clinic.models import Referral, ReferralLetter
 from tests.conftest import page_problems
@@ -44,22 +45,22 @@ def _confirm(page, *words, answer="Confirm"):
 def test_a_letter_from_the_pile_to_the_waiting_list_and_back(physician, page_at):
     page = page_at(physician)
     _paste(page)
-    assert page.get_by_text("It has no person yet").is_visible()
+    expect(page.get_by_text("It has no person yet")).to_be_visible()
     page.get_by_role("searchbox", name="Find a person; typing errors").fill("Gretta Obi")
     page.locator(".inline").get_by_role("button", name="Find").click()
     page.get_by_role("button", name="It is Greta Obi").click()
     page.wait_for_url(re.compile(r"/people/greta-obi/referrals/\d+/$"))
-    assert page.get_by_text("The letter may tell of an emergency; nobody has confirmed it").is_visible()
+    expect(page.get_by_text("The letter may tell of an emergency; nobody has confirmed it")).to_be_visible()
     page.get_by_role("button", name="Keep the decision").click()
-    assert page.get_by_text("nobody has said whether it is so").is_visible()
+    expect(page.get_by_text("nobody has said whether it is so")).to_be_visible()
     _confirm(page, "Danger: saddle anaesthesia")
-    assert page.get_by_text("Do now:").first.is_visible()
-    assert page.locator(".big").inner_text() == "Emergency"
+    expect(page.get_by_text("Do now:").first).to_be_visible()
+    expect(page.locator(".big")).to_have_text("Emergency")
     page.get_by_role("button", name="Keep the decision").click()
-    assert page.get_by_text("Accepted: emergency").first.is_visible()
-    assert page.get_by_text("Number 1 of 1 on the waiting list").is_visible()
+    expect(page.get_by_text("Accepted: emergency").first).to_be_visible()
+    expect(page.get_by_text("Number 1 of 1 on the waiting list")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    assert page.get_by_text("Taken back: Accepted: emergency.").is_visible()
+    expect(page.get_by_text("Taken back: Accepted: emergency.")).to_be_visible()
     assert Referral.objects.get().state == "new"
     assert ReferralLetter.objects.get(kind="triaged").taken_back_at is not None
 

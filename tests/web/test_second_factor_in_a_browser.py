@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from lenitive.desk.models import AuditEvent
 from tests.conftest import PASSWORD, accessibility_problems
@@ -107,7 +108,7 @@ def test_an_app_is_set_up_and_its_code_opens(staff, page_at, width, scheme):
     secret = page.locator("code.key").inner_text()
     page.fill("#id_code", "000000")
     page.get_by_role("button", name="Use this app").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     looks_right(page, width)
     page.fill("#id_code", code(secret))
     page.get_by_role("button", name="Use this app").click()

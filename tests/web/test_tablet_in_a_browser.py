@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from lenitive.clinic.models import Asking
 from lenitive.desk.models import RECORD
@@ -74,8 +75,8 @@ def test_without_a_connection_the_answer_waits_on_the_page(nurse, page_at):
     page.check("input[value='7']")
     page.context.set_offline(True)
     page.click("button[value=answer]")
-    assert "No connection just now" in page.inner_text("#offline")
-    assert page.is_checked("input[value='7']")
+    expect(page.locator("#offline")).to_contain_text("No connection just now")
+    expect(page.locator("input[value='7']")).to_be_checked()
     page.context.set_offline(False)
     page.click("button[value=answer]")
     page.wait_for_url("**/tablet/0/1/")

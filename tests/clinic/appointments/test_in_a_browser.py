@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from lenitive.clinic.appointments.booking import join
 from lenitive.clinic.appointments.waiting import wait
@@ -102,7 +103,7 @@ def test_without_a_script_a_time_is_booked_all_the_same(clinic, signed_in, chrom
     page.get_by_label("Not before").fill(str(monday(weeks=3).date()))
     page.get_by_role("button", name="Show free times").click()
     page.locator("button[name=free]").first.click()
-    assert page.get_by_text("Booked:").is_visible()
+    expect(page.get_by_text("Booked:")).to_be_visible()
     context.close()
 
 

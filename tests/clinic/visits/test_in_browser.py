@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from lenitive.clinic.models import Visit, VisitChange
 from tests.clinic.visits.test_filling import BLOCK, close, fill, opened
@@ -82,17 +83,17 @@ def test_what_is_typed_is_kept_by_itself_and_nothing_is_lost_while_the_network_i
     until_all_is_sent(page)
     assert value(half, "consent_said") == "Purpose, risks and what else there is"
     assert value(half, "activity_before") == "Standing"
-    assert page.input_value("#f-activity_before") == "Standing"
+    expect(page.locator("#f-activity_before")).to_have_value("Standing")
 
 
 def test_two_sides_that_agree_again_open_the_next_step_without_a_reload(half, ito, page_at):
     page = page_at(ito)
     page.goto(f"/people/ingrid-vance/visits/{half.pk}/")
-    assert "The two sides differ" in page.inner_text("#checks")
-    assert page.locator("#given form").count() == 0
+    expect(page.locator("#checks")).to_contain_text("The two sides differ")
+    expect(page.locator("#given form")).to_have_count(0)
     page.check("#f-side_again input[value=left]")
     page.wait_for_selector("#given form")
-    assert "The two sides differ" not in page.inner_text("#checks")
+    expect(page.locator("#checks")).not_to_contain_text("The two sides differ")
     assert VisitChange.objects.filter(field="side_again", after="left").count() == 1
 
 

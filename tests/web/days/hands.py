@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
+from playwright.sync_api import expect
 
 from tests.conftest import accessibility_problems
 
@@ -67,7 +68,7 @@ class Hands:
     def sees_no(self, *texts: str) -> None:
         """What is not there must not be there, once the page is."""
         for text in texts:
-            assert self.page.locator("body").get_by_text(text).locator("visible=true").count() == 0, text
+            expect(self.page.locator("body").get_by_text(text).locator("visible=true")).to_have_count(0)
 
     def on(self, heading: str) -> None:
         """Wait for the page of this heading; look at the first page of its kind that the day leads to."""

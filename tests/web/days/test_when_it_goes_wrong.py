@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from lenitive.desk.models import Patient
 from tests.conftest import accessibility_problems
@@ -31,7 +32,7 @@ def test_without_a_connection_a_form_stays_with_all_that_was_typed(transactional
     page.context.set_offline(True)
     button.press("Enter")
     page.get_by_text("No connection just now, so nothing was sent.").wait_for()
-    assert page.get_by_label("Name", exact=True).input_value() == "Amina El-Sayed"
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Amina El-Sayed")
     assert accessibility_problems(page) == []
     page.context.set_offline(False)
     page.get_by_text("No connection just now").wait_for(state="hidden")
@@ -57,8 +58,8 @@ def test_two_who_correct_at_once_see_both_and_the_second_decides(load, signed_in
     first.get_by_text("Corrected: Name.").wait_for()
     second.get_by_role("button", name="Save").click()
     second.get_by_role("heading", name="The nurse changed this while you were writing").wait_for()
-    assert second.get_by_label("Name", exact=True).input_value() == "Ana Sousa"
-    assert second.locator("table").get_by_text("Ana da Silva").is_visible()
+    expect(second.get_by_label("Name", exact=True)).to_have_value("Ana Sousa")
+    expect(second.locator("table").get_by_text("Ana da Silva")).to_be_visible()
     assert accessibility_problems(second) == []
     second.get_by_role("button", name="Save").click()
     second.get_by_text("Corrected: Name.").wait_for()
@@ -93,5 +94,5 @@ def test_any_name_fits_the_narrowest_page_and_turns_nothing_around(
         page.goto(part)
         assert wider(page) <= 0, part
         assert page.evaluate("getComputedStyle(document.body).direction") == "ltr"
-        assert page.get_by_text(person.name).first.is_visible(), part
-        assert page.locator("main b", has_text="Bold").count() == 0
+        expect(page.get_by_text(person.name).first).to_be_visible()
+        expect(page.locator("main b", has_text="Bold")).to_have_count(0)
