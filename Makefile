@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 
-.PHONY: help env run test check fix docs bench lock pictures clean
+.PHONY: help env run test check fix words docs bench lock pictures clean
 
 help: ## List what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -43,6 +43,9 @@ test: check ## All checks and all tests
 fix: .venv/.dev ## Put right what can be put right by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+words: .venv/.dev ## Collect the sentences for translation, and compile what is translated
+	$(BIN)/python tools/words.py
 
 docs: .venv/.dev ## Build the documentation into ./site
 	$(BIN)/python docs/make_pages.py

@@ -14,6 +14,7 @@ from django.utils import timezone
 from lenitive.desk import access
 from lenitive.desk.access import ABOUT_A_PERSON, POLICY, Relation, decide, relation, rule, visible_people
 from lenitive.desk.models import BrokenGlass, CareTeam, Clinic, Organisation, PersonClinic, Role
+from lenitive.desk.policy import OWN_IN_WORDS
 
 STRANGER = "stranger"
 # One person in each relation to everybody who works in the Harbour clinic and is on the team of "team".
@@ -184,13 +185,14 @@ def guarded():
 
 
 def without_a_policy(found):
-    known = {*POLICY, "open to anyone", "open to oneself"}
+    known = {*POLICY, *OWN_IN_WORDS, "open to anyone", "open to oneself"}
     return [address for address, view in found if getattr(view, "policy", "") not in known]
 
 
 # The only places that somebody reaches who has not signed in: the door, the tablet of the waiting room, which
-# shows nothing before the person's own code, and the calendar feeds, which show nothing without their secret.
-OPEN_TO_ANYONE = ("learn/", "sign-in/", "tablet/", "calendar/feeds/")
+# shows nothing before the person's own code, the calendar feeds, which show nothing without their secret, and
+# the door of the portal, with what helps at once.
+OPEN_TO_ANYONE = ("learn/", "sign-in/", "tablet/", "calendar/feeds/", "me/enter/", "me/invited/", "me/now/")
 
 
 def test_what_a_stranger_reaches_is_named_here():

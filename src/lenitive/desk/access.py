@@ -42,6 +42,7 @@ __all__ = [
     "own_account",
     "relation",
     "rule",
+    "told_lately",
     "visible_people",
 ]
 
@@ -231,9 +232,9 @@ def _known_action(action: str) -> None:
         raise ValueError(f"the policy knows no action {action!r}; it knows {', '.join(POLICY)}")
 
 
-def _told_lately(staff: Any, what: str, patient_id: str | None) -> bool:
+def told_lately(who: Any, what: str, patient_id: str | None) -> bool:
     """Whether the trail heard of this within a quarter of an hour, from this process; it has from now on."""
-    said = f"{staff.pk} {what} {patient_id}".encode()
+    said = f"{type(who).__name__} {who.pk} {what} {patient_id}".encode()
     return not cache.add(f"quiet-{blake2b(said, digest_size=16).hexdigest()}", True, _QUIET_SECONDS)
 
 
@@ -253,7 +254,7 @@ def may(action: str, what: str = "", *, quiet: bool = False) -> Callable[[View],
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             patient_id = kwargs["patient_id"] if action in ABOUT_A_PERSON else None
             decision = decide(request.user, action, patient_id)
-            if not (quiet and decision.allowed and _told_lately(request.user, what, patient_id)):
+            if not (quiet and decision.allowed and told_lately(request.user, what, patient_id)):
                 audit.record(
                     request,
                     action,

@@ -88,6 +88,23 @@ _DONE = {
     "ended_session": _("{who} ended sessions: {what}"),
     "sign_out": _("{who} signed out"),
     "import": _("{who} loaded charts: {what}"),
+    "invite": _("{who} opened who comes into the portal for {person}"),
+    "invited": _("{who} invited into the portal of {person}: {what}"),
+    "keep_portal": _("{who} looked at {what}"),
+    "kept_portal": _("{who} changed the portal: {what}"),
+    "own_entered": _("{who} came into the portal of {person}: {what}"),
+    "own_left": _("{who} left the portal of {person}"),
+    "own_see": _("{who} opened in the portal of {person}: {what}"),
+    "own_answer": _("{who} opened to answer in the portal of {person}: {what}"),
+    "own_ask": _("{who} opened to ask in the portal of {person}: {what}"),
+    "own_take": _("{who} opened to take away in the portal of {person}: {what}"),
+    "own_settle": _("{who} opened to settle in the portal of {person}: {what}"),
+    "own_answered": _("{who} answered in the portal of {person}: {what}"),
+    "own_alarm": _("{who} gave an answer that cannot wait, for {person}: {what}"),
+    "own_wrote": _("{who} wrote in the portal of {person}: {what}"),
+    "own_asked": _("{who} asked the clinic for {person}: {what}"),
+    "own_took": _("{who} took away from the portal of {person}: {what}"),
+    "own_settled": _("{who} settled in the portal of {person}: {what}"),
 }
 _REFUSED = {
     "see": _("{who} was refused {person}: {what}"),
@@ -108,6 +125,13 @@ _REFUSED = {
     "edit_person": _("{who} was refused to correct {person}"),
     "merge_person": _("{who} was refused to merge {person}"),
     "break_glass": _("{who} was refused to break the glass for {person}"),
+    "invite": _("{who} was refused to invite into the portal of {person}"),
+    "own_entered": _("Someone failed to come into the portal as {who}"),
+    "own_see": _("{who} was refused in the portal of {person}: {what}"),
+    "own_answer": _("{who} was refused to answer in the portal of {person}: {what}"),
+    "own_ask": _("{who} was refused to ask in the portal of {person}: {what}"),
+    "own_take": _("{who} was refused to take away in the portal of {person}: {what}"),
+    "own_settle": _("{who} was refused to settle in the portal of {person}: {what}"),
     "make_person": _("{who} was refused to make a person"),
     "find": _("{who} was refused to look for a person"),
     "manage_staff": _("{who} was refused to manage the accounts: {what}"),
@@ -155,22 +179,26 @@ def record(
     what: str = "",
     patient_id: str | None = None,
     actor: str = "",
+    actor_name: str = "",
+    role: str = "",
 ) -> AuditEvent:
     """Add one event to the trail and return it.
 
     request : whose staff and address are noted; None for a command on the site's own machine.
-    actor : the user name, where nobody is signed in (a sign-in that failed, a command).
+    actor : the user name, where no staff act (a sign-in that failed, a command, the portal).
+    actor_name, role : how somebody who is no staff is called, and as what they act; staff who are signed in
+    in the same browser have no part in it.
     """
     if action not in _DONE:
         raise ValueError(f"no such action: {action!r}; there are {', '.join(ACTIONS)}")
     staff: Staff | None = None
-    if request is not None and request.user.is_authenticated:
+    if request is not None and request.user.is_authenticated and not actor_name:
         staff = request.user  # type: ignore[assignment]
     event = AuditEvent(
         at=timezone.now(),
         actor=staff.username if staff else actor,
-        actor_name=staff.name if staff else "",
-        role=staff.role if staff else "",
+        actor_name=staff.name if staff else actor_name,
+        role=staff.role if staff else role,
         address=request.META.get("REMOTE_ADDR", "") if request is not None else "",
         action=action,
         what=what,

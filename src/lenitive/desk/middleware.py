@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_ipv46_address
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from lenitive.desk import audit, second_factor, sessions
 
@@ -29,6 +32,34 @@ def private_pages(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def spoken(get_response: Answer) -> Answer:
+    """Speak the language of the browser where the part of the site is translated into it, else English.
+
+    Half a page in another language would be worse than none: `settings.SPOKEN` says what each part speaks.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.LANGUAGE_CODE = language_of(request)
+        with translation.override(request.LANGUAGE_CODE):
+            response = get_response(request)
+            response.headers.setdefault(
+                "Content-Language", translation.get_language() or settings.LANGUAGE_CODE
+            )
+        return response
+
+    return middleware
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language for a request: chosen by cookie, else the browser's, among those that its part speaks."""
+    known = next((each for start, each in settings.SPOKEN.items() if request.path.startswith(start)), ())
+    wanted = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
+    wanted += [each for each, _q in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
+    return next(
+        (short for each in wanted if (short := each.partition("-")[0]) in known), settings.LANGUAGE_CODE
+    )
 
 
 def whole_pages(get_response: Answer) -> Answer:

@@ -46,6 +46,7 @@ IN_WORDS: dict[str, Promise] = {
     "edit_person": _("correct name, birth date, sex, language or record number"),
     "merge_person": _("merge two records of one person, or undo that"),
     "break_glass": _("open the record in need, for a few hours, with a reason"),
+    "invite": _("invite the person, or whoever helps them, into the portal, and end that"),
 }
 # What is not about one person.
 WITHOUT_A_PERSON: dict[str, Promise] = {
@@ -65,6 +66,7 @@ WITHOUT_A_PERSON: dict[str, Promise] = {
     "manage_staff": _("manage accounts"),
     "manage_clinics": _("manage organisations and clinics"),
     "see_components": _("see every component that pages are made of"),
+    "keep_portal": _("say who watches over answers from home, and what the portal offers"),
 }
 ABOUT_A_PERSON = frozenset(IN_WORDS)
 
@@ -88,7 +90,7 @@ def _may(**allowed: str) -> dict[str, frozenset[Relation]]:
 _TREATS = _may(
     list="*", work="*", find="*", calendar="*", book="to",
     see="to", see_brief="to", see_trail="to", review="to", record="to", plan="t", choose="to",
-    ask_person="to", hand_on="to", join="toc", sign="to",
+    ask_person="to", hand_on="to", join="toc", sign="to", invite="to",
 )  # fmt: skip
 # Who answers a danger at night, for whomever it is.
 _IN_NEED = _may(
@@ -128,6 +130,7 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
         ask_person="t",
         hand_on="t",
         join="oc",
+        invite="t",
     ),
     Role.COMPLEMENTARY_PRACTITIONER: _HELPS,
     Role.HEALTH_COACH: {**_HELPS, **_may(ask_person="t")},
@@ -152,9 +155,11 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
         assign="toc",
         edit_person="toc",
         merge_person="toc",
+        invite="toc",
+        keep_portal="*",
     ),
     # Counts, and hears of broken glass; opens nobody's record.
-    Role.PROGRAMME_LEAD: _may(count="*", own_rule="*", see_glass="*"),
+    Role.PROGRAMME_LEAD: _may(count="*", own_rule="*", see_glass="*", keep_portal="*"),
     # Sees and writes as the team does, and closes or decides nothing alone.
     Role.TRAINEE: _may(
         list="*",
@@ -176,6 +181,7 @@ ROLES: dict[Role, dict[str, frozenset[Relation]]] = {
         see_audit="*",
         see_glass="*",
         see_components="*",
+        keep_portal="*",
     ),
 }
 
@@ -188,3 +194,35 @@ def _by_action(actions: Iterable[str]) -> dict[str, dict[Role, frozenset[Relatio
 
 # action -> role -> the relations in which it is allowed.
 POLICY = _by_action([*IN_WORDS, *WITHOUT_A_PERSON])
+
+
+class Helper(StrEnum):
+    """As what somebody comes into the portal for a person."""
+
+    SELF = "self"
+    PARENT = "parent"  # of a child, or a guardian
+    CARER = "carer"  # helps with answers and appointments
+    READER = "reader"  # may look, and no more
+
+
+# What somebody may do in the portal, about the person whose page is open.
+OWN_IN_WORDS: dict[str, Promise] = {
+    "own_see": _("see how the person is doing, the plan, the medicines and the appointments"),
+    "own_answer": _("answer questionnaires, mark the body map, write the diary, do exercises"),
+    "own_ask": _("book and cancel appointments, ask for a refill, write to the team"),
+    "own_take": _("download everything, share a summary, see who opened the record"),
+    "own_settle": _("say who helps, give and take back consent, correct, leave"),
+}
+_LOOKS_IN = frozenset({"own_see"})
+_HELPS_OUT = _LOOKS_IN | {"own_answer", "own_ask"}
+OWN: dict[Helper, frozenset[str]] = {
+    Helper.SELF: frozenset(OWN_IN_WORDS),
+    Helper.PARENT: frozenset(OWN_IN_WORDS),
+    Helper.CARER: _HELPS_OUT,
+    Helper.READER: _LOOKS_IN,
+}
+
+
+def own_may(helper: Helper, action: str) -> bool:
+    """Whether somebody who comes in as this may do it."""
+    return action in OWN[helper]

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "lenitive.desk",
     "lenitive.clinic",
+    "lenitive.portal",
     "lenitive.library",
     # After the desk, whose templates stand in the place of theirs.
     "allauth",
@@ -63,7 +64,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "lenitive.desk.middleware.whole_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "lenitive.desk.middleware.spoken",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -88,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lenitive.desk.context.page",
+                "lenitive.portal.context.places",
             ],
         },
     }
@@ -146,8 +148,10 @@ RULE_OWNERS = dict(
 globals().update(mail(os.environ.get("LENITIVE_MAIL", ""), os.environ.get("LENITIVE_MAIL_FROM", "")))
 
 LANGUAGE_CODE = "en"
-# Sentences are marked for translation; a language is named here once somebody has translated all of them.
-LANGUAGES = [("en", "English")]
+# Sentences are marked for translation. A part of the site speaks a language once all of it is translated (a
+# test holds them to it); Arabic is there for the pages that are read from the right.
+LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
+SPOKEN = {"/me/": ("en", "es", "ar"), "/learn/": ("en", "es")}
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("LENITIVE_TIME_ZONE", "UTC")

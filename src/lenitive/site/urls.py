@@ -1,4 +1,4 @@
-"""Addresses of the site: the desk's own pages, the clinic's, and the public library."""
+"""Addresses of the site: the desk's own pages, the clinic's, the portal's, and the public library."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("lenitive.desk.urls")),
     path("", include("lenitive.desk.sign_in_urls")),
     path("", include("lenitive.clinic.urls")),
+    path("", include("lenitive.portal.urls")),
     path("", include("lenitive.library.urls")),
 ]
 handler400 = "lenitive.desk.views.errors.not_understood"

@@ -1,0 +1,1 @@
+"""The portal of the person in pain: asked gently, given something back, safe."""

@@ -1,0 +1,23 @@
+"""The places at the bottom of every page of the portal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+
+def places(request: HttpRequest) -> dict[str, Any]:
+    """Where somebody who is in can go, with the place where they are."""
+    if not hasattr(request, "me"):
+        return {}
+    every = [
+        ("/me/", _("Today"), "M3 11 12 4l9 7M6 9.5V20h12V9.5"),
+        ("/me/do/", _("Do"), "M4 17c3-8 5-8 8-3s5 5 8-7"),
+        ("/me/progress/", _("Progress"), "M4 20V10M10 20V4M16 20v-8M22 20H2"),
+        ("/me/team/", _("Team"), "M4 5h16v11H9l-5 4z"),
+        ("/me/mine/", _("Mine"), "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 21c1-5 4-7 8-7s7 2 8 7"),
+    ]
+    here = max((url for url, _name, _picture in every if request.path.startswith(url)), key=len, default="")
+    return {"places": [{"url": u, "name": n, "picture": p, "here": u == here} for u, n, p in every]}

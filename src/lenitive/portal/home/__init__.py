@@ -1,0 +1,1 @@
+"""The first page of a person: what matters today, one thing at a time."""

@@ -1,0 +1,1 @@
+"""Lessons with exercises that are kept, and the sleep diary."""

@@ -1,0 +1,1 @@
+"""What is mine: helpers, consent, who looked, everything to take away, to share, to leave."""

@@ -1,0 +1,1 @@
+"""Pacing, movement and the flare plan."""

@@ -1,0 +1,5 @@
+"""Addresses: pacing, movement and the flare plan."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""My progress: what I can do now, my goals, my plan, my medicines, my documents."""

@@ -1,0 +1,1 @@
+"""What to do now, and who in the clinic watches over answers that cannot wait."""

@@ -1,0 +1,53 @@
+"""What speaks other languages has every sentence in them, and the site reads what the translators wrote."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
+import words
+
+SPOKEN = [(app, language) for app in words.apps() for language in words.languages(app)]
+# Arabic shows that the pages can be read from the right; its sentences come as translators bring them.
+WHOLE = [(app, language) for app, language in SPOKEN if language != "ar"]
+PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]+>")
+
+
+def name(value):
+    return value.name if isinstance(value, Path) else value
+
+
+def test_the_portal_and_the_library_speak_what_the_settings_say():
+    spoken = {f"/{dict(portal='me', library='learn')[app.name]}/": set() for app, _language in SPOKEN}
+    for app, language in SPOKEN:
+        spoken[f"/{dict(portal='me', library='learn')[app.name]}/"].add(language)
+    assert spoken == {start: set(each) - {"en"} for start, each in settings.SPOKEN.items()}
+
+
+@pytest.mark.parametrize(("app", "language"), WHOLE, ids=name)
+def test_no_sentence_is_left_in_english(app, language):
+    assert words.missing(words.catalog_of(app, language)) == []
+
+
+@pytest.mark.parametrize(("app", "language"), SPOKEN, ids=name)
+def test_a_translation_keeps_what_is_filled_in(app, language):
+    wrong = []
+    for message in words.catalog_of(app, language):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        held = set(PLACES.findall(ids[-1]))
+        wrong += [each for each in strings if message.id and each and not set(PLACES.findall(each)) <= held]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("app", "language"), SPOKEN, ids=name)
+def test_the_files_are_those_that_the_tool_makes(app, language):
+    """`make words` was run: no sentence is missing from the file, none is left over; the site reads it."""
+    catalog, path = words.catalog_of(app, language), words.po_file(app, language)
+    assert path.read_bytes() == words.po_bytes(catalog)
+    assert path.with_suffix(".mo").read_bytes() == words.mo_bytes(catalog)
