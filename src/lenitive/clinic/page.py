@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from lenitive.clinic.mechanisms import Mechanisms, mechanisms
 from lenitive.clinic.plan.cards import FitsNext, fits_next
 from lenitive.clinic.plan.made import measured
 from lenitive.clinic.plan.strip import Strip, strip
+from lenitive.clinic.same_rows import KeptLately, key_of
 from lenitive.clinic.steps import Steps, draw_steps
 from lenitive.plan.assess import Plan, plan
 from lenitive.reason import story
@@ -26,7 +27,7 @@ from lenitive.reason.story.scores import Series
 from lenitive.reason.story.words import counted, listed, sentence, span_words
 
 if TYPE_CHECKING:
-    from lenitive.record.rows import Record
+    from lenitive.record.rows import Record, RecordRows
 
 
 _QUIET_SHOWN, _SETTLES_SHOWN = 6, 8
@@ -208,6 +209,29 @@ _WORDING = {
     "label": "Asked by our short labels, not the official wording",
     "unknown": "Asked in a wording that is not known",
 }
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page, what its rows say, and those of its parts that were written out already."""
+
+    page: PersonPage
+    described: Mapping[str, tuple[story.RowWords, ...]]
+    parts: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+
+# A page and its parts are some hundred kilobytes; a clinic of one process sees about so many people in a day.
+_kept: KeptLately[KeptPage] = KeptLately(most=64)
+
+
+def kept_page(record: RecordRows, patient_id: str, as_of: date) -> KeptPage:
+    """The page of the person whose rows the record holds, made once for the same rows and day."""
+
+    def make() -> KeptPage:
+        page = person_page(record, patient_id, as_of)
+        return KeptPage(page, story.describe(record, page.rows))
+
+    return _kept.get(key_of(record, as_of, patient_id), make)
 
 
 def person_page(connection: Record, patient_id: str, as_of: date) -> PersonPage:

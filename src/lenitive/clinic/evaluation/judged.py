@@ -11,20 +11,15 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-
-import orjson
-from django.utils.translation import get_language
 
 from lenitive.clinic.evaluation.first import Json, judged_now
 from lenitive.clinic.evaluation.known import Held, Known, held_rows, known
 from lenitive.clinic.evaluation.norm import Body
-from lenitive.knowledge.rules.site import knowledge_version
+from lenitive.clinic.same_rows import key_of
 from lenitive.reason import story
 from lenitive.reason.story.query import query
-from lenitive.record.schema import TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -53,7 +48,7 @@ _lock = Lock()
 
 def judged(record: RecordRows, patient_id: str, as_of: date, *, but: str) -> Judged:
     """Everything about the person whose rows the record holds. but : how the evaluation's own rows begin."""
-    key = _key(record, as_of, but)
+    key = key_of(record, as_of, but)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
@@ -73,14 +68,6 @@ def judged(record: RecordRows, patient_id: str, as_of: date, *, but: str) -> Jud
 def body_of(but: str) -> Body | None:
     """Age, sex, height and weight as they were when the evaluation was last judged here; else nothing."""
     return _bodies.get(but)
-
-
-def _key(record: RecordRows, as_of: date, but: str) -> bytes:
-    """A name for the rows, the day, the knowledge, and whose own rows are left out."""
-    rows = [record.rows(table.name) for table in TABLES if table.name != "resource"]
-    about = [as_of, knowledge_version(), get_language(), but]
-    told = orjson.dumps([rows, about], option=orjson.OPT_NAIVE_UTC)
-    return blake2b(told, digest_size=32).digest()
 
 
 def _made(record: RecordRows, patient_id: str, as_of: date, but: str) -> Judged:

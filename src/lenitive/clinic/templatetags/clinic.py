@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+from django.template.context import Context
 from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -69,6 +71,35 @@ def reasons(context: dict[str, Any], said: Iterable[Any], title: str, none: str,
     )
     body = format_html("<ul>{}</ul>", items) if items else format_html('<p class="none">{}</p>', none)
     return format_html('<div class="side side-{}"><p class="side-title">{}</p>\n{}</div>', side, title, body)
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> Node:
+    """A part of the one page, written out once for the same facts: {% once "line" %} ... {% endonce %}.
+
+    Whatever it depends on beside the page itself (who reads it, say) must follow its name. It may hold no
+    form and no nonce, which belong to one session. Where the context has no `parts`, it is written each time.
+    """
+    _tag, name, *vary = token.split_contents()
+    nodes = parser.parse(("endonce",))
+    parser.delete_first_token()
+    return _Once(nodes, name.strip("'\""), [parser.compile_filter(each) for each in vary])
+
+
+class _Once(Node):
+    def __init__(self, nodelist: NodeList, name: str, vary: list[FilterExpression]) -> None:
+        self.nodelist, self._name, self._vary = nodelist, name, vary
+
+    def render(self, context: Context) -> SafeString:
+        parts = context.get("parts")
+        if parts is None:
+            return self.nodelist.render(context)
+        told = (str(each.resolve(context, ignore_failures=True)) for each in self._vary)
+        key = (self._name, get_script_prefix(), *told)
+        if key not in parts:
+            parts[key] = self.nodelist.render(context)
+        written: SafeString = parts[key]
+        return written
 
 
 def _at(context: dict[str, Any], view: str, last: str) -> SafeString:

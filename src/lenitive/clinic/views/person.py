@@ -16,11 +16,10 @@ from lenitive.clinic.body_map.maps import body_maps
 from lenitive.clinic.choices.asked import asked
 from lenitive.clinic.decisions.shown import note_shown
 from lenitive.clinic.models import Entry
-from lenitive.clinic.page import person_page
+from lenitive.clinic.page import kept_page
 from lenitive.desk import store
 from lenitive.desk.access import may, rule
 from lenitive.desk.partial import Undo, wanted
-from lenitive.reason import story
 from lenitive.reason.story.words import day_words
 
 _JUDGED = "alerts-now"  # the part that stands for all that follow from a decision
@@ -56,15 +55,16 @@ def judged_anew(
 def _context(request: HttpRequest, patient_id: str) -> dict[str, Any]:
     today = timezone.localdate()
     with store.person(patient_id) as record:
-        page = person_page(record, patient_id, today)
-        described = story.describe(record, page.rows)
+        kept = kept_page(record, patient_id, today)
+    page = kept.page
     maps = body_maps(patient_id)
     note_shown(patient_id, (alert.rule for alert in (*page.loud, *page.quiet)), today)
     return {
         "page": page,
+        "parts": kept.parts,
         "patient_id": patient_id,
         "body_map": day_words(maps[-1].at.date()) if maps else "",
-        "described": described,
+        "described": kept.described,
         "choices": () if page.person.dead else asked(patient_id, page.choices, today),
         "may_plan": _may(request, "plan"),
         "may_ask": not page.person.dead and _may(request, "ask_person"),
