@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -70,3 +72,25 @@ def test_everything_to_touch_is_large_enough_on_a_phone(load, signed_in, page_at
     small = [box.evaluate("e => e.outerHTML") for box in boxes if box.bounding_box()["height"] < 48]
     assert len(boxes) > 4
     assert small == []
+
+
+def test_on_a_phone_the_places_stand_behind_one_button_and_close_again(load, signed_in, page_at):
+    page = page_at(signed_in("nurse"), width=390)
+    page.goto("/people/")
+    places = page.get_by_role("navigation", name="Main")
+    expect(places).to_be_hidden()
+    page.get_by_role("button", name="Menu").press("Enter")
+    expect(places.get_by_role("link", name="People")).to_be_visible()
+    assert accessibility_problems(page) == []
+    page.keyboard.press("Escape")
+    expect(places).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    places.get_by_role("link", name="Work").click()
+    expect(page).to_have_url(re.compile("/work/"))
+
+
+def test_on_a_wide_screen_the_places_are_in_sight(load, signed_in, page_at):
+    page = page_at(signed_in("nurse"))
+    page.goto("/people/")
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Work")).to_be_visible()
+    expect(page.get_by_role("button", name="Menu")).to_be_hidden()
