@@ -177,3 +177,14 @@ def test_an_emergency_comes_before_everything_and_is_said_without_its_name(plann
     assert made.combination.emergencies
     assert told.alarm == plain_words().alarm
     assert "988" in " ".join(told.help)
+
+
+def test_every_treatment_and_every_sentence_stands_in_spanish_too():
+    english, spanish = plain_treatments(), plain_treatments("es")
+    assert set(spanish) == set(english)
+    # A brand or a loan word may be the same in both; a whole sentence may not.
+    same = [name for name in english if spanish[name].what == english[name].what]
+    assert same == []
+    told = set(plain_words("es").sentences())
+    assert told & set(plain_words().sentences()) == set()
+    assert len(list(plain_words("es").sentences())) == len(list(plain_words().sentences()))

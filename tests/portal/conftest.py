@@ -66,7 +66,9 @@ def me(account_of: Callable[..., Account]) -> Callable[..., Client]:
 
 
 @pytest.fixture
-def my_page(me: Callable[..., Client], page_at: Callable[..., object]) -> Callable[..., object]:
+def my_page(
+    me: Callable[..., Client], page_at: Callable[..., object], live_server: object
+) -> Callable[..., object]:
     """A page of a phone of somebody who is in: `my_page("ana", width=320, scheme="dark", language="ar")`."""
 
     def open_page(
@@ -81,7 +83,7 @@ def my_page(me: Callable[..., Client], page_at: Callable[..., object]) -> Callab
         page = page_at(width=width, scheme=scheme)
         key = client.cookies[sessions.COOKIE].value
         page.context.add_cookies(
-            [{"name": sessions.COOKIE, "value": key, "url": f"{page.context._options['baseURL']}/me/"}]
+            [{"name": sessions.COOKIE, "value": key, "url": f"{live_server.url}/me/"}]
         )
         return page
 

@@ -1,9 +1,13 @@
-"""Plain words for the person: every treatment, every standing, and what papers say."""
+"""Plain words for the person: every treatment, every standing, and what papers say, in English and Spanish.
+
+A language that nobody has written yet gets English.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -40,6 +44,13 @@ class PlainWords:
     look_back_first: str
     look_back_when: str
     questions: str
+    goal_by: str
+    day: str
+    months: tuple[str, ...]
+
+    def day_words(self, day: date) -> str:
+        """A day as people write it: 12 Mar 2026."""
+        return self.day.format(day=day.day, month=self.months[day.month - 1], year=day.year)
 
     def sentences(self) -> Iterator[str]:
         """Every text, for those who measure it."""
@@ -51,27 +62,27 @@ class PlainWords:
         yield from (self.look_back_first, self.look_back_when, self.questions)
 
 
-@lru_cache(maxsize=1)
-def plain_treatments() -> Mapping[str, PlainTreatment]:
+@lru_cache
+def plain_treatments(language: str = "en") -> Mapping[str, PlainTreatment]:
     """Treatment id -> its plain words."""
-    rows = _read("treatments.yaml")["treatments"]
+    rows = _read("treatments", language)["treatments"]
     return {name: PlainTreatment(each["name"], each["what"], each["how"]) for name, each in rows.items()}
 
 
-def plain_treatment(treatment: str) -> PlainTreatment:
+def plain_treatment(treatment: str, language: str = "en") -> PlainTreatment:
     """The plain words of a treatment. Raises KnowledgeError where there are none."""
     try:
-        return plain_treatments()[treatment]
+        return plain_treatments(language)[treatment]
     except KeyError:
         raise KnowledgeError(
             f"{treatment!r} has no plain words", where="knowledge/plain/treatments.yaml", do="Add them."
         ) from None
 
 
-@lru_cache(maxsize=1)
-def plain_words() -> PlainWords:
+@lru_cache
+def plain_words(language: str = "en") -> PlainWords:
     """What papers and pages say to the person."""
-    text = _read("words.yaml")
+    text = _read("words", language)
     names = (
         "intro",
         "no_start",
@@ -81,6 +92,8 @@ def plain_words() -> PlainWords:
         "look_back_first",
         "look_back_when",
         "questions",
+        "goal_by",
+        "day",
     )
     return PlainWords(
         version=str(text["version"]),
@@ -90,11 +103,15 @@ def plain_words() -> PlainWords:
         sections=dict(text["sections"]),
         bad_day=tuple(text["bad_day"]),
         help=tuple(text["help"]),
+        months=tuple(text["months"]),
         **{name: text[name] for name in names},
     )
 
 
-def _read(name: str) -> dict[str, Any]:
+def _read(name: str, language: str) -> dict[str, Any]:
     # Any: the shape of a YAML file is checked by what reads it.
-    text: dict[str, Any] = document(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    here = files(__package__)
+    path = here.joinpath(f"{name}.{language}.yaml")
+    path = path if path.is_file() else here.joinpath(f"{name}.yaml")
+    text: dict[str, Any] = document(path.read_text(encoding="utf-8"))
     return text

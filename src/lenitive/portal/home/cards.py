@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lenitive.portal.sessions import Me
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from lenitive.portal.sessions import Me
+
+# One function of each part, `card(me) -> list[Card]`; by its name, since the parts import `Card` from here.
+CARDS = (
+    "lenitive.portal.asked.card.card",
+    "lenitive.portal.body.card.card",
+    "lenitive.portal.progress.views.card",
+    "lenitive.portal.lessons.cards.card",
+    "lenitive.portal.team.cards.card",
+)
 
 
 @dataclass(frozen=True)
@@ -25,11 +37,7 @@ class Card:
     done: bool = False
 
 
-Maker = Callable[[Me], list[Card]]
-# One function of each part.
-CARDS: tuple[Maker, ...] = ()
-
-
 def cards(me: Me) -> list[Card]:
     """The cards of a person, in order."""
-    return sorted((card for make in CARDS for card in make(me)), key=lambda card: card.order)
+    every = [card for name in CARDS for card in import_string(name)(me)]
+    return sorted(every, key=lambda card: card.order)
