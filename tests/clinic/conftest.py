@@ -32,6 +32,15 @@ def _import(folder: Path, charts: dict[str, dict[str, Any]], *, synthetic: bool 
     import_paths(paths, keep_going=True, synthetic=synthetic)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Callable[[], None]:
+    """No test opens a page that an earlier one made; calling it forgets again."""
+    from lenitive.clinic import page
+
+    page._kept.forget()
+    return page._kept.forget
+
+
 @pytest.fixture
 def load(db: None, tmp_path: Path) -> Callable[..., None]:
     """Load small charts: `load("ana", "ben")`."""

@@ -16,17 +16,6 @@ PAIN = {"resourceType": "Condition", "id": "c1", "code": {"text": "Pain in the l
 LUNGS = {"resourceType": "Condition", "id": "c2", "code": {"text": "Asthma that wakes at night"}}
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch):
-    """Each test begins with nothing kept; calling it forgets again."""
-
-    def forget():
-        monkeypatch.setattr(pages, "_kept", KeptLately(most=64))
-
-    forget()
-    return forget
-
-
 @pytest.fixture
 def made(monkeypatch):
     """How often a page was put together from rows."""

@@ -47,6 +47,11 @@ class KeptLately(Generic[Made]):
                 self._kept.popitem(last=False)
         return made
 
+    def forget(self) -> None:
+        """Keep nothing more of what was made so far."""
+        with self._lock:
+            self._kept.clear()
+
 
 def key_of(record: RecordRows, as_of: date, *about: str) -> bytes:
     """A name for the person's rows, the day, the knowledge, the language, and what else is told.
