@@ -39,20 +39,30 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Tests that commit are undone by emptying all tables, which the triggers of what only grows refuse."""
     if not _commits(item):
         return (yield)
-    grows = [import_module(name) for name in _ONLY_GROWS]
+    blocker = item.config.stash[blocking_manager_key]
+    try:
+        with blocker.unblock():
+            _guards("remove")
+    finally:  # a test that is not torn down would take every later one with it
+        try:
+            result = yield
+        finally:
+            if nextitem is not None:  # after the last test there is no database any more
+                with blocker.unblock():
+                    _guards("remove", "add")
+    return result
+
+
+def _guards(*deeds: str) -> None:
+    """Remove or add the triggers of what only grows, whatever a test left of them or of the connection."""
     from django.db import connection
 
-    blocker = item.config.stash[blocking_manager_key]
-    with blocker.unblock(), connection.schema_editor() as editor:
-        for migration in grows:
-            migration.remove(None, editor)
-    try:
-        return (yield)
-    finally:
-        if nextitem is not None:  # after the last test there is no database any more
-            with blocker.unblock(), connection.schema_editor() as editor:
-                for migration in grows:
-                    migration.add(None, editor)
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()
+    with connection.schema_editor() as editor:
+        for deed in deeds:
+            for name in _ONLY_GROWS:
+                getattr(import_module(name), deed)(None, editor)
 
 
 def _commits(item: pytest.Item) -> bool:

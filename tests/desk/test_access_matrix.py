@@ -163,6 +163,7 @@ def answer_of(monkeypatch, staff):
     def decided(who, action, patient_id=None):
         raise Answered(action, answers(who, action, patient_id).allowed)
 
+    views()  # every room is open before the policy is replaced: one opened meanwhile would keep the other
     answers = access.decide
     monkeypatch.setattr(access, "decide", decided)  # of a quiet view the trail hears only refusals
     monkeypatch.setattr(access.audit, "record", stop)

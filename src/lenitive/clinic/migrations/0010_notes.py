@@ -24,8 +24,8 @@ _POSTGRESQL = [
        FOR EACH STATEMENT EXECUTE FUNCTION version_stands()""",
 ]
 _UNDO = {
-    "sqlite": ["DROP TRIGGER version_no_update", "DROP TRIGGER version_no_delete"],
-    "postgresql": ["DROP FUNCTION version_stands() CASCADE"],
+    "sqlite": ["DROP TRIGGER IF EXISTS version_no_update", "DROP TRIGGER IF EXISTS version_no_delete"],
+    "postgresql": ["DROP FUNCTION IF EXISTS version_stands() CASCADE"],
 }
 
 

@@ -17,8 +17,8 @@ _POSTGRESQL = [
        FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()""",
 ]
 _UNDO = {
-    "sqlite": ["DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete"],
-    "postgresql": ["DROP FUNCTION audit_append_only() CASCADE"],
+    "sqlite": ["DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"],
+    "postgresql": ["DROP FUNCTION IF EXISTS audit_append_only() CASCADE"],
 }
 
 
