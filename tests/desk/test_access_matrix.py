@@ -137,7 +137,9 @@ PARTS = {
     "<str:step>": "side",
     "<str:field>": "side",
     "<int:number>": "1",
+    "<str:lesson>": "sleep",
     "<str:name>": "sleep.remarks",
+    "<str:region>": "f-left-knee",
 }
 
 

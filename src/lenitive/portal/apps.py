@@ -7,3 +7,21 @@ class PortalConfig(AppConfig):
     name = "lenitive.portal"
     label = "portal"
     verbose_name = "Portal"
+
+    def ready(self) -> None:
+        """Answer the clinic when it wants to ask somebody from home."""
+        from lenitive.clinic.tablet.at_home import register
+        from lenitive.portal.safety.watching import Portal
+
+        register(Portal())
+        _register_from_home()
+
+
+def _register_from_home() -> None:
+    """What came from home is on the clinic's lists and on the person's page."""
+    from lenitive.clinic import from_home
+    from lenitive.clinic.work import beside
+    from lenitive.portal.team import asking, staff_views
+
+    beside.register(asking.wanted)
+    from_home.register(staff_views.new_things)

@@ -15,7 +15,7 @@ from lenitive.clinic.body_map.picture import QUALITIES
 from lenitive.measure.body_map import Mark, regions
 
 LEAST, MOST = 0, 10
-_PARTS: dict[str, Promise] = {
+PART_NAMES: dict[str, Promise] = {
     "head": _("Head and neck"),
     "arms": _("Shoulders and arms"),
     "chest": _("Chest and belly"),
@@ -89,7 +89,7 @@ class BodyMapForm(forms.Form):
                 for name, label, side in zip(known.ids, known.labels, known.side.tolist(), strict=True)
                 if part_of()[name] == part
             ]
-            yield _PARTS[part], rows
+            yield PART_NAMES[part], rows
 
     def _ticked(self) -> list[str]:
         return list(self["region"].value() or ())

@@ -14,6 +14,7 @@ class Way(models.TextChoices):
 
     TABLET = "tablet", _("on the tablet")
     READ_OUT = "read_out", _("read out by staff")
+    PORTAL = "portal", _("from home")
 
 
 class Asking(models.Model):

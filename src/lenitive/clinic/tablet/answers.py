@@ -23,11 +23,13 @@ from lenitive.record.read import filled
 from lenitive.record.rows import RecordRows
 from lenitive.record.schema import BY_NAME
 
-_WHO = {Way.TABLET: "patient", Way.READ_OUT: "staff"}
+_WHO = {Way.TABLET: "patient", Way.READ_OUT: "staff", Way.PORTAL: "patient"}
 
 
-def keep(asking: Asking, place: int, item: str, value: Value | None) -> list[str]:
+def keep(asking: Asking, place: int, item: str, value: Value | None, *, answered_by: str = "") -> list[str]:
     """Keep one answer of the form at `place`, or take it out (None); returns the flags that it raised.
+
+    answered_by : patient or proxy; as the way of asking says where it is left out.
 
     The same answer twice changes nothing. Scores of the form follow at once; whoever looks at the person's
     lists sees it soon, and at once where a flag was raised.
@@ -37,15 +39,15 @@ def keep(asking: Asking, place: int, item: str, value: Value | None) -> list[str
         if asking.ended_at is not None:  # by staff, or by another tap, while this one was on its way
             return []
         form, now = asking.forms[place], timezone.now()
-        response = _response(asking, form, now)
+        response = _response(asking, form, now, answered_by or _WHO[Way(asking.way)])
         _answer(response, instruments.instrument(form["instrument"]), item, value, now)
         _score(response)
         raised = _raised(form["instrument"], item, response.row_id)
         asking.alarms += [
             alarm for flag in raised if (alarm := [flag, form["instrument"], item]) not in asking.alarms
         ]
-        asking.used_at = now
-        asking.save(update_fields=["alarms", "used_at"])
+        asking.used_at, asking.opened_at = now, asking.opened_at or now
+        asking.save(update_fields=["alarms", "used_at", "opened_at"])
         (refresh if raised else forget)([asking.patient_id])
     return raised
 
@@ -88,7 +90,7 @@ def _value(row: Any) -> Value:
 
 
 # Any: the record's models are made from the schema at run time.
-def _response(asking: Asking, form: dict[str, Any], now: datetime) -> Any:
+def _response(asking: Asking, form: dict[str, Any], now: datetime, answered_by: str) -> Any:
     wording = words_of(form["instrument"], form["language"])
     day = timezone.localdate(now)
     return RECORD["response"].objects.get_or_create(
@@ -101,7 +103,7 @@ def _response(asking: Asking, form: dict[str, Any], now: datetime) -> Any:
             else f"{instruments.LABEL_FORMS}/{form['instrument']}",
             "wording": "official" if wording else "label",
             "language": form["language"] or None,
-            "answered_by": _WHO[Way(asking.way)],
+            "answered_by": answered_by,
             "status": "in-progress",
             "at_low": day,
             "at_high": day,

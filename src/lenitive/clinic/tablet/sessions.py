@@ -38,10 +38,11 @@ class WrongCode(Exception):
     """The code opens nothing, in words for whoever typed it."""
 
 
-def start(patient_id: str, forms: Sequence[str], staff: Staff, way: Way) -> tuple[Asking, str]:
-    """Begin to ask a person; the asking, and its code for the tablet ("" where it is read out).
+def start(patient_id: str, forms: Sequence[str], staff: Staff | None, way: Way) -> tuple[Asking, str]:
+    """Begin to ask a person; the asking, and its code for the tablet ("" where there is none).
 
     Whatever this person was being asked until now ends: one at a time.
+    staff : None where nobody of the staff asked, but a schedule.
     Raises : InputError for no form, or one that this person cannot be asked.
     """
     if not forms:
@@ -49,6 +50,7 @@ def start(patient_id: str, forms: Sequence[str], staff: Staff, way: Way) -> tupl
     chosen = [new_form(patient_id, each) for each in dict.fromkeys(forms)]
     code = "".join(secrets.choice(_LETTERS) for _each in range(_LENGTH)) if way == Way.TABLET else ""
     now = timezone.now()
+    opened = now if way == Way.READ_OUT else None
     with transaction.atomic():
         for old in _live(now).filter(patient_id=patient_id):
             end(old, _("asked anew"))
@@ -58,11 +60,11 @@ def start(patient_id: str, forms: Sequence[str], staff: Staff, way: Way) -> tupl
             forms=chosen,
             made_at=now,
             staff=staff,
-            who=staff.name,
+            who=staff.name if staff else _("the schedule"),
             code_hash=_proof(code) if code else None,
             code_until=now + CODE_LASTS if code else None,
-            opened_at=None if code else now,
-            used_at=None if code else now,
+            opened_at=opened,
+            used_at=opened,
         )
     return made, code
 
@@ -116,7 +118,14 @@ def _live(now: datetime) -> Any:
     goes_on = Q(opened_at__gt=now - LASTS, used_at__gt=now - IDLE) | Q(
         way=Way.READ_OUT, opened_at__gt=now - LASTS
     )
-    return Asking.objects.filter(Q(ended_at=None) & (waits | goes_on)).order_by("pk")
+    at_home = Q(way=Way.PORTAL)  # lives until it is finished or replaced
+    return Asking.objects.filter(Q(ended_at=None) & (waits | goes_on | at_home)).order_by("pk")
+
+
+def from_home(patient_id: str) -> Asking | None:
+    """What a person has open, or waiting, in the portal."""
+    found: Asking | None = _live(timezone.now()).filter(patient_id=patient_id, way=Way.PORTAL).last()
+    return found
 
 
 def is_live(asking: Asking) -> bool:
@@ -136,7 +145,9 @@ def _state(asking: Asking, *, live: bool) -> str:
         return asking.ended_why
     if not live:
         return _("over: nothing was pressed for too long, or the code is too old")
-    return _("goes on") if asking.opened_at else _("waits for its code")
+    if asking.opened_at:
+        return _("goes on")
+    return _("waits for the person") if asking.way == Way.PORTAL else _("waits for its code")
 
 
 def keep_key(response: HttpResponse, key: str) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lenitive.clinic.models import Asking, Way
-from lenitive.clinic.tablet import answers, sessions, walk
+from lenitive.clinic.tablet import answers, at_home, sessions, walk
 from lenitive.clinic.tablet.offered import is_invented, offers
 from lenitive.clinic.tablet.questions import Value, parse
 from lenitive.desk import audit
@@ -33,13 +33,18 @@ def choose(request: HttpRequest, patient_id: str) -> HttpResponse:
     """Choose what to ask with GET; with POST the asking begins, `way` on the tablet or read out."""
     if request.method != "POST":
         return _choose(request, patient_id)
-    way = Way.READ_OUT if request.POST.get("way") == Way.READ_OUT else Way.TABLET
+    sent = request.POST.get("way", "")
+    way = Way(sent) if sent in Way.values else Way.TABLET
     try:
+        if way == Way.PORTAL:
+            at_home.refuse(patient_id, request.POST.getlist("form"))
         asking, code = sessions.start(patient_id, request.POST.getlist("form"), request.user, way)  # type: ignore[arg-type]
     except InputError as problem:
         return _choose(request, patient_id, str(problem), status=422)
     if way == Way.READ_OUT:
         return redirect("clinic:ask_read_out", patient_id, asking.pk)
+    if way == Way.PORTAL:
+        return redirect("clinic:asking", patient_id, asking.pk)
     # The code is kept where nobody but this member of staff reads it, until it is used.
     request.session[_CODE] = {"asking": asking.pk, "code": code}
     return redirect("clinic:asking", patient_id, asking.pk)
@@ -53,6 +58,7 @@ def _choose(request: HttpRequest, patient_id: str, problem: str = "", *, status:
         "others": [offer for offer in every if not offer.first and not offer.why_not],
         "refused": [offer for offer in every if offer.why_not],
         "invented": is_invented(patient_id),
+        "at_home": at_home.is_open_to(patient_id),
         "chosen": set(request.POST.getlist("form")),
         "problem": problem,
         "today": sessions.of_day(patient_id, timezone.localdate()),

@@ -1,0 +1,1 @@
+"""Knowledge of the portal: what the person at home is asked and told."""
