@@ -21,6 +21,7 @@ from lenitive.clinic.appointments.holding import one_writer
 from lenitive.clinic.appointments.waiting import settle
 from lenitive.clinic.appointments.wall import Wall, agreed, here, of_instant
 from lenitive.clinic.appointments.writing import (
+    ByName,
     add_step,
     agreed_wall,
     done_before,
@@ -63,7 +64,7 @@ class Changed:
 
 
 def book(
-    who: Staff,
+    who: Staff | ByName,
     *,
     patient_id: str | None,
     kind: str,
@@ -113,7 +114,7 @@ def book(
     return made
 
 
-def _made(who: Staff, wanted: Wanted, why: str, token: str | None) -> Appointment:
+def _made(who: Staff | ByName, wanted: Wanted, why: str, token: str | None) -> Appointment:
     now = timezone.now()
     of_person = clinics.of_person(wanted.people[0]) if wanted.people else []
     clinic = wanted.room.clinic if wanted.room is not None else (of_person[0] if of_person else None)
@@ -204,7 +205,7 @@ def _people(appointment: Appointment) -> list[str]:
 
 
 def say(
-    who: Staff,
+    who: Staff | ByName,
     appointment_id: int,
     became: str,
     *,
@@ -233,7 +234,7 @@ def say(
     return step
 
 
-def cancel(who: Staff, appointment_id: int, *, reason: str, **more: Any) -> AppointmentStep:
+def cancel(who: Staff | ByName, appointment_id: int, *, reason: str, **more: Any) -> AppointmentStep:
     """Cancel with a reason; everybody's time is free again.
 
     Raises : InputError, also without a reason.

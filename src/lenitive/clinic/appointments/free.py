@@ -99,6 +99,18 @@ def propose(
     return _best(search, first, until)
 
 
+def free_at(patient_id: str, kind: str, start: datetime, *, now: datetime | None = None) -> Free | None:
+    """The same for one instant: who and which room are free then; None where it is not to be had."""
+    known, at = appointments().kind(kind), now or timezone.now()
+    day = of_instant(start, here()).local.date()
+    today = of_instant(at, here()).local.date()
+    if known.people != "one" or not today <= day <= today + appointments().offer.days * _A_DAY:
+        return None
+    search = _search(patient_id, known, day, day, known.minutes, (), "", at)
+    taken = _taken(search, day, day)
+    return next((each for each in _of_day(search, taken, day) if each.start == start), None)
+
+
 def _search(
     patient_id: str,
     kind: Kind,

@@ -13,6 +13,7 @@ from lenitive.clinic.models import AHEAD, Appointment, Waiting
 from lenitive.knowledge.visits.appointments import appointments
 
 if TYPE_CHECKING:
+    from lenitive.clinic.appointments.writing import ByName
     from lenitive.desk.models import Staff
 
 
@@ -51,7 +52,7 @@ def give_up(who: Staff, waiting_id: int, patient_id: str) -> bool:
     return bool(found.update(settled_at=timezone.now(), settled_by=who.name, settled_how="given_up"))
 
 
-def settle(who: Staff, appointment: Appointment) -> int:
+def settle(who: Staff | ByName, appointment: Appointment) -> int:
     """Whoever got a time, or an earlier one, waits no more; within the transaction that books."""
     later = Q(instead_of=None) | Q(instead_of__start__gt=appointment.start) | Q(instead_of=appointment)
     people = appointment.people.values_list("patient_id", flat=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 # Any: a state of an appointment as JSON keeps it.
 State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ByName:
+    """Whoever changes their own appointment and is no member of staff, as its history names them."""
+
+    name: str
 
 
 def put_time(appointment: Appointment, wall: Wall, minutes: int) -> None:
@@ -44,7 +52,7 @@ def write(appointment: Appointment) -> None:
 
 def add_step(
     appointment: Appointment,
-    who: Staff,
+    who: Staff | ByName,
     did: str,
     reason: str,
     *,
@@ -55,7 +63,7 @@ def add_step(
     return AppointmentStep.objects.create(
         appointment=appointment,
         at=timezone.now(),
-        staff=who,
+        staff=None if isinstance(who, ByName) else who,
         who=who.name,
         did=did,
         reason=reason,

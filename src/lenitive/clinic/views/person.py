@@ -15,6 +15,7 @@ from django_htmx.http import reswap
 from lenitive.clinic.body_map.maps import body_maps
 from lenitive.clinic.choices.asked import asked
 from lenitive.clinic.decisions.shown import note_shown
+from lenitive.clinic.from_home import new_from_home
 from lenitive.clinic.models import Entry
 from lenitive.clinic.page import kept_page
 from lenitive.desk import store
@@ -66,6 +67,7 @@ def _context(request: HttpRequest, patient_id: str) -> dict[str, Any]:
         "body_map": day_words(maps[-1].at.date()) if maps else "",
         "described": kept.described,
         "choices": () if page.person.dead else asked(patient_id, page.choices, today),
+        "new_from_home": new_from_home(patient_id),
         "may_plan": _may(request, "plan"),
         "may_ask": not page.person.dead and _may(request, "ask_person"),
         "may_book": _may(request, "book"),

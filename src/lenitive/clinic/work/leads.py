@@ -22,6 +22,7 @@ _PAGES: Mapping[str, tuple[str, Promise]] = {
     "authorise": ("clinic:authorise_choose", _("Open the checklist")),
     "decisions": ("clinic:decisions", _("Open the plan")),
     "notes": ("clinic:notes", _("Open the notes")),
+    "from_home": ("portal:from_home", _("Open what came from home")),
 }
 
 
