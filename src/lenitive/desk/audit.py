@@ -103,6 +103,7 @@ _DONE = {
     "own_alarm": _("{who} gave an answer that cannot wait, for {person}: {what}"),
     "own_wrote": _("{who} wrote in the portal of {person}: {what}"),
     "own_asked": _("{who} asked the clinic for {person}: {what}"),
+    "own_shared": _("{who} opened what {person} shared: {what}"),
     "own_took": _("{who} took away from the portal of {person}: {what}"),
     "own_settled": _("{who} settled in the portal of {person}: {what}"),
 }
