@@ -5,7 +5,8 @@
 A store of invented people is made by bulk insert (SQLite in a folder of its own, or the empty PostgreSQL that
 LENITIVE_DATABASE names), a real server is started, and a client asks over the loopback. Lines and work of the
 invented people are written as a judging would write them; one person has a whole chart, which is judged when
-their page is opened and when a finding is answered.
+a finding is answered and when their page is opened after that. A page opened again comes from memory for as
+long as the person's rows are the same; "a save, and the page after it" is one that has to be made anew.
 
 Beside it, in the same run and on the same store, stands a peer (web_peer.py): plain endpoints by hand, SQL to
 JSON, without judging, policy, audit trail or a page.
@@ -91,6 +92,9 @@ def pages(person: str, random_: random.Random) -> dict[str, Ask]:
         form = {"outcome": "open", "reason": "Talked about today; stays open."}
         return user.ask(f"/people/{person}/findings/cdc22_8/", form)
 
+    def page(user: User) -> tuple[int, str]:
+        return user.ask(f"/people/{person}/")
+
     def searched(address: str) -> Ask:
         return lambda user: user.ask(f"{address}?{urlencode({'search': typed(random_)})}")
 
@@ -100,8 +104,9 @@ def pages(person: str, random_: random.Random) -> dict[str, Ask]:
         "search while typing": searched("/find/"),
         "the list of people": lambda user: user.ask("/people/"),
         "people found": searched("/people/"),
-        "the one page": lambda user: user.ask(f"/people/{person}/"),
+        "the one page, opened again": page,
         "a save (a finding answered)": answer,
+        "a save, and the page after it": lambda user: (answer(user), page(user))[1],
     }
 
 
@@ -111,14 +116,17 @@ def endpoints(person: str, random_: random.Random) -> dict[str, Ask]:
     def plain(name: str, said: Callable[[], dict[str, str]] = dict) -> Ask:
         return lambda user: user.ask(f"/{name}?{urlencode(said())}")
 
+    page = plain("person", lambda: {"person": person})
+    save = plain("save", lambda: {"person": person, "words": "Stays open."})
     return {
         "the day": plain("day"),
         "a work list": plain("work", lambda: {"kind": random_.choice(KINDS)}),
         "search while typing": plain("find", lambda: {"search": typed(random_)}),
         "the list of people": plain("people"),
         "people found": plain("people", lambda: {"search": typed(random_)}),
-        "the one page": plain("person", lambda: {"person": person}),
-        "a save (a finding answered)": plain("save", lambda: {"person": person, "words": "Stays open."}),
+        "the one page, opened again": page,
+        "a save (a finding answered)": save,
+        "a save, and the page after it": lambda user: (save(user), page(user))[1],
     }
 
 
