@@ -20,8 +20,9 @@ def command(demo: bool, host: str, port: int) -> None:
     ready_store()
     if demo:
         from lenitive.clinic.demonstration.install import install
+        from lenitive.portal import demonstration
 
-        for line in install():
+        for line in (*install(), *demonstration.install()):
             click.echo(line)
     from lenitive.desk.serve import serve
 

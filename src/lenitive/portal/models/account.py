@@ -21,6 +21,11 @@ HELPERS: list[tuple[str, Any]] = [
 class Account(models.Model):
     """Somebody who may come in: the person, or a helper in their own name."""
 
+    # Any: the managers of rows that point here, which Django makes.
+    ties: Any
+    passkeys: Any
+    sessions: Any
+    mailed_codes: Any
     name = models.CharField(_("name"), max_length=120)
     login = models.CharField(
         _("e-mail address or user name"), max_length=254, unique=True, null=True, help_text="in small letters"
