@@ -146,8 +146,8 @@ def _page(
     return render(request, "portal/lessons/sleep.html", context, status=422 if problem else 200)
 
 
-@require_POST
 @mine("own_answer", "safety questions about sleep")
+@require_POST
 def questions(request: PortalRequest) -> HttpResponse:
     """Keep the answers to the safety questions."""
     said = {name: request.POST.get(name, "") for name in sleep_rule().screen}

@@ -65,8 +65,8 @@ def part(request: PortalRequest, lesson: str, number: int) -> HttpResponse:
     return redirect("portal:lesson_part", found.id, number + 1)
 
 
-@require_POST
 @mine("own_answer", "exercise of a lesson", quiet=True)
+@require_POST
 def keep(request: PortalRequest, lesson: str) -> JsonResponse:
     """Keep fields of an exercise as they are written."""
     problems = _keep(request, _lesson(lesson))

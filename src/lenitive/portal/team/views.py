@@ -128,8 +128,8 @@ def _ask(request: PortalRequest, wish: str, about: str, title: str, text: str) -
     return redirect("portal:team")
 
 
-@require_POST
 @mine("own_ask", "taking a request back")
+@require_POST
 def take_back(request: PortalRequest, number: int) -> HttpResponse:
     """Take a request back."""
     if asking.take_back(request.me, number):
