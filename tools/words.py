@@ -1,7 +1,8 @@
-"""Collect the sentences of an app for translation, and compile what is translated: `tools/words.py [APP ...]`.
+"""Collect the sentences of an app for translation, and compile what is translated: `words.py [APP ...]`.
 
 For each language that an app has in `locale/`, its `django.po` gets the sentences that are new, loses those
-that are gone, and becomes the `.mo` file that the site reads. Translators edit the `.po` files and run this again.
+that are gone, and becomes the `.mo` file that the site reads. Translators edit the `.po` files and run this
+again.
 """
 
 from __future__ import annotations

@@ -106,9 +106,12 @@ def _person(patient_id: str) -> dict[str, Any]:
 
 def _responses(patient_id: str) -> Iterator[dict[str, Any]]:
     answers: dict[str, list[Any]] = {}
-    for row in RECORD["answer"].objects.filter(patient_id=patient_id).order_by("row_id"):
+    # Any: the record's models are made from the schema at run time.
+    rows: Any = RECORD["answer"].objects.filter(patient_id=patient_id).order_by("row_id")
+    forms: Any = RECORD["response"].objects.filter(patient_id=patient_id).order_by("row_id")
+    for row in rows:
         answers.setdefault(row.response_row, []).append(row)
-    for form in RECORD["response"].objects.filter(patient_id=patient_id).order_by("row_id"):
+    for form in forms:
         kind, _slash, rest = form.row_id.partition("/")
         if kind != "QuestionnaireResponse":
             continue
@@ -148,9 +151,9 @@ def zipped(patient_id: str) -> bytes:
 
 
 def _tables(patient_id: str) -> Iterator[tuple[str, QuerySet[Any]]]:
-    for name, model in RECORD.items():
+    for name, table in RECORD.items():
         if name != "resource":
-            yield f"record/{name}", model.objects.filter(patient_id=patient_id)
+            yield f"record/{name}", table.objects.filter(patient_id=patient_id)
     for model in apps.get_app_config("portal").get_models():
         path = None if model in _LEFT_OUT else _path_to_person(model)
         if path:
@@ -165,7 +168,7 @@ def _path_to_person(model: type[Model]) -> str | None:
         return "patient_id"
     for field in model._meta.fields:
         if isinstance(field, ForeignKey) and field.related_model not in _LEFT_OUT:
-            beyond = _path_to_person(field.related_model)  # type: ignore[arg-type]
+            beyond = _path_to_person(field.related_model)
             if beyond:
                 return f"{field.name}__{beyond}"
     return None

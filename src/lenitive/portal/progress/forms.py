@@ -67,7 +67,6 @@ class MarkForm(forms.Form):
         self.fields["value"].label = _("What I can do now, in %s") % Unit(goal.unit).label.lower()
         if goal.unit == Unit.OF_TEN:
             self.fields["value"].label = _("How near I am now, from 0 to 10")
-            self.fields["value"].max_value = 10
             self.fields["value"].validators.append(_at_most_ten)
 
 

@@ -40,7 +40,7 @@ def open_goals(patient_id: str) -> list[MyGoal]:
 def unmeasured(patient_id: str) -> list[Any]:
     """Goals of the record for which the person has not yet chosen a measure; rows of the table `goal`."""
     known = MyGoal.objects.filter(patient_id=patient_id).exclude(goal_row="").values("goal_row")
-    rows = RECORD["goal"].objects.filter(patient_id=patient_id).exclude(row_id__in=known)
+    rows: Any = RECORD["goal"].objects.filter(patient_id=patient_id).exclude(row_id__in=known)
     return [row for row in rows.order_by("row_id") if (row.status or "active") in _OPEN]
 
 
