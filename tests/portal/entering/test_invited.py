@@ -155,7 +155,8 @@ def test_a_parent_of_two_children_adds_the_second_and_switches(invite, client):
 def test_a_page_that_was_open_for_the_other_child_sends_nothing_after_the_switch(invite):
     careful = Client(enforce_csrf_checks=True)
     account = Account.objects.create(name="Eva")
-    invite("ana"), invite("ben")
+    invite("ana")
+    invite("ben")
     from django.test import RequestFactory
 
     from lenitive.portal import sessions

@@ -12,7 +12,7 @@ function opened(options) {
   return read;
 }
 
-function closed(credential) {
+function closed(credential, state) {
   const response = {};
   for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"])
     if (credential.response[name]) response[name] = text(credential.response[name]);
@@ -22,13 +22,16 @@ function closed(credential) {
     type: credential.type,
     response,
     clientExtensionResults: {},
+    state,
   });
 }
 
 async function ask(form) {
-  const publicKey = opened(JSON.parse(form.dataset.options).publicKey);
+  const options = JSON.parse(form.dataset.options);
+  const publicKey = opened(options.publicKey);
   const make = form.dataset.passkey === "make";
-  return make ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey });
+  const keys = navigator.credentials;
+  return closed(await (make ? keys.create({ publicKey }) : keys.get({ publicKey })), options.state);
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
@@ -43,7 +46,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     event.preventDefault();
     said.hidden = true;
     try {
-      form.elements.passkey.value = closed(await ask(form));
+      form.elements.passkey.value = await ask(form);
       form.requestSubmit(button);
     } catch {
       said.hidden = false;
