@@ -1,4 +1,4 @@
-"""Questions, body map and help on a phone: by keyboard alone, names for screen readers, sizes, both schemes."""
+"""Questions, body map and help on a phone: by keyboard, names for screen readers, sizes, both schemes."""
 
 from __future__ import annotations
 

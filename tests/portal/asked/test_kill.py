@@ -1,4 +1,4 @@
-"""The server is killed in the middle of a questionnaire: every answer that was kept is there, and it goes on."""
+"""The server is killed in the middle of a questionnaire: every answer is there, and it goes on."""
 
 from __future__ import annotations
 
