@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -31,6 +32,7 @@ _KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+_NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 Sentence = tuple[str | tuple[str, ...], str | None]
 
 
@@ -56,6 +58,8 @@ def catalog_of(app: Path, language: str) -> Catalog:
         today.add(message, context=context)
     before.update(today, no_fuzzy_matching=True)
     before.obsolete.clear()
+    before.fuzzy, before.project, before.version = False, "Lenitive", "1"
+    before.msgid_bugs_address = before.last_translator = before.language_team = ""
     return before
 
 
@@ -85,9 +89,11 @@ def _changes_by_itself(line: bytes) -> bool:
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
-    """What the site reads."""
+    """What the site reads; the same sentences are the same bytes on any day."""
     out = io.BytesIO()
-    write_mo(out, read_po(io.BytesIO(po_bytes(catalog)), locale=catalog.locale))
+    told = read_po(io.BytesIO(po_bytes(catalog)), locale=catalog.locale)
+    told.creation_date = told.revision_date = _NO_DAY
+    write_mo(out, told)
     return out.getvalue()
 
 

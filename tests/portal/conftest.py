@@ -82,9 +82,7 @@ def my_page(
         client = me(patient_id, helper, language=language)
         page = page_at(width=width, scheme=scheme)
         key = client.cookies[sessions.COOKIE].value
-        page.context.add_cookies(
-            [{"name": sessions.COOKIE, "value": key, "url": f"{live_server.url}/me/"}]
-        )
+        page.context.add_cookies([{"name": sessions.COOKIE, "value": key, "url": f"{live_server.url}/me/"}])
         return page
 
     return open_page

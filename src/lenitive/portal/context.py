@@ -1,4 +1,4 @@
-"""The places at the bottom of every page of the portal."""
+"""What every page of the portal has: the places at its bottom, and the sign of whose page it is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from lenitive.portal.diary.page import whose
 
 
 def places(request: HttpRequest) -> dict[str, Any]:
@@ -20,4 +22,7 @@ def places(request: HttpRequest) -> dict[str, Any]:
         ("/me/mine/", _("Mine"), "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 21c1-5 4-7 8-7s7 2 8 7"),
     ]
     here = max((url for url, _name, _picture in every if request.path.startswith(url)), key=len, default="")
-    return {"places": [{"url": u, "name": n, "picture": p, "here": u == here} for u, n, p in every]}
+    return {
+        "whose": whose(request.me),
+        "places": [{"url": u, "name": n, "picture": p, "here": u == here} for u, n, p in every],
+    }

@@ -151,7 +151,7 @@ LANGUAGE_CODE = "en"
 # Sentences are marked for translation. A part of the site speaks a language once all of it is translated (a
 # test holds them to it); Arabic is there for the pages that are read from the right.
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
-SPOKEN = {"/me/": ("en", "es", "ar"), "/learn/": ("en", "es")}
+SPOKEN = {"/me/": ("en", "es", "ar")}
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("LENITIVE_TIME_ZONE", "UTC")
@@ -174,6 +174,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

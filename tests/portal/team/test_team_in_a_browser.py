@@ -15,7 +15,7 @@ from lenitive.portal.lessons.nights import as_told
 from lenitive.portal.models import LessonWork, Night
 from tests.conftest import accessibility_problems
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Everything of a page that is pressed or written into, with its smaller side; a choice counts with its label.
 SMALL = """() => [...document.querySelectorAll('main :is(a, button, select, textarea, summary, input)')]
   .filter((each) => each.type !== 'hidden' && each.checkVisibility() && !each.closest('label'))

@@ -16,7 +16,7 @@ _NONE: Words = {"en": "", "es": ""}
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a country; empty where none is held. names : of the crisis line. more : further numbers."""
+    """The numbers of a country; empty where none is held. names : of the crisis line. more : others."""
 
     country: str
     emergency: str
@@ -30,7 +30,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Situation:
-    """One emergency. call : which number comes first, emergency or crisis. steps : with places for numbers."""
+    """One emergency. call : which number comes first, emergency or crisis. steps : with their numbers."""
 
     id: str
     title: Words
@@ -42,7 +42,7 @@ class Situation:
 
 @dataclass(frozen=True)
 class ToDo:
-    """What a person reads: a title, the number to press (empty where none is held) with its name, and steps."""
+    """What a person reads: a title, the number to press (empty: none is held) with its name, and steps."""
 
     title: str
     number: str
@@ -96,14 +96,16 @@ def numbers(country: str) -> Numbers:
 def what_to_do(situation: str, country: str, language: str = "en") -> ToDo:
     """What to do now, with the numbers of a country filled in.
 
-    Where no crisis line is held, the emergency number comes first; where neither is, the steps name it in words.
+    Where no crisis line is held, the emergency number comes first; without either, the steps say so.
     Raises : KnowledgeError for a situation that is none.
     """
     try:
         one = situations()[situation]
     except KeyError:
         raise KnowledgeError(
-            f"{situation!r} is no emergency", where=f"{WHERE}/{_FILE}", do=f"One of {', '.join(situations())}."
+            f"{situation!r} is no emergency",
+            where=f"{WHERE}/{_FILE}",
+            do=f"One of {', '.join(situations())}.",
         ) from None
     raw, held = read(_FILE), numbers(country)
     to_crisis = one.call == "crisis" and bool(held.crisis)

@@ -29,11 +29,13 @@ def read(name: str) -> dict[str, Any]:
 
 
 def number(raw: Mapping[str, Any], file: str, key: str) -> float:
-    """The number at `numbers: key:`. Raises KnowledgeError where it has no source or does not say `verified`."""
+    """The number at `numbers: key:`. Raises KnowledgeError without a source, or without `verified`."""
     entry = raw["numbers"].get(key)
     if entry is None or not entry.get("source") or not isinstance(entry.get("verified"), bool):
         raise KnowledgeError(
-            f"the number {key!r} is missing, or has no source", where=f"{WHERE}/{file}", do="Give value and source."
+            f"the number {key!r} is missing, or has no source",
+            where=f"{WHERE}/{file}",
+            do="Give value and source.",
         )
     return float(entry["value"])
 

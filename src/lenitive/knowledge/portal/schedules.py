@@ -70,4 +70,6 @@ def _refuse_unknown(forms: object) -> None:
     known = instruments.ids()
     for form in forms:  # type: ignore[attr-defined]
         if form not in known:
-            raise KnowledgeError(f"{form!r} is no questionnaire", where=f"{WHERE}/{_FILE}", do="Name one that is.")
+            raise KnowledgeError(
+                f"{form!r} is no questionnaire", where=f"{WHERE}/{_FILE}", do="Name one that is."
+            )

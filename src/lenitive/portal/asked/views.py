@@ -33,8 +33,8 @@ _LATELY = 365
 View = Callable[..., HttpResponse]
 
 
-@require_GET
 @mine("own_answer", "questionnaires", quiet=True)
+@require_GET
 def ask(request: PortalRequest) -> HttpResponse:
     """What waits, what is due and why, and what was answered."""
     me = request.me
@@ -91,8 +91,8 @@ def _one(request: PortalRequest, pk: int) -> Asking:
     return found
 
 
-@require_GET
 @mine("own_answer", "questionnaires", quiet=True)
+@require_GET
 @_open
 def resume(request: PortalRequest, held: Asking) -> HttpResponse:
     """To the first question that is open."""
@@ -176,8 +176,8 @@ def finish(request: PortalRequest, held: Asking) -> HttpResponse:
     return redirect("portal:ask_said", held.pk)
 
 
-@require_GET
 @mine("own_see", "what the answers say", quiet=True)
+@require_GET
 def said(request: PortalRequest, pk: int) -> HttpResponse:
     """What the answers say, what changed, and one next thing."""
     held = _one(request, pk)

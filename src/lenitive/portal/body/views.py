@@ -18,8 +18,8 @@ from lenitive.portal.body import keeping
 from lenitive.portal.body.forms import PlaceForm
 
 
-@require_GET
 @mine("own_answer", "body map", quiet=True)
+@require_GET
 def body(request: PortalRequest) -> HttpResponse:
     """The figure from both sides, and its twin list of names; each place leads to its own page."""
     now = keeping.today(request.me.patient_id)
@@ -90,8 +90,8 @@ def _place(
     return render(request, "portal/body/place.html", context, status=status)
 
 
-@require_GET
 @mine("own_see", "body map, then and now", quiet=True)
+@require_GET
 def then(request: PortalRequest) -> HttpResponse:
     """The last map and today's beside each other, and what moved."""
     now = keeping.today(request.me.patient_id)

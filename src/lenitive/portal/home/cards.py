@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # One function of each part, `card(me) -> list[Card]`; by its name, since the parts import `Card` from here.
 CARDS = (
+    "lenitive.portal.diary.cards.card",
     "lenitive.portal.asked.card.card",
     "lenitive.portal.body.card.card",
     "lenitive.portal.progress.views.card",

@@ -10,8 +10,8 @@ from lenitive.portal.access import PortalRequest, mine
 from lenitive.portal.home.cards import cards
 
 
-@require_GET
 @mine("own_see", "first page", quiet=True)
+@require_GET
 def home(request: PortalRequest) -> HttpResponse:
     """What matters today, one thing at a time."""
     every = cards(request.me)

@@ -138,16 +138,25 @@ def newest(patient_id: str, lesson: str) -> dict[str, str]:
 
 
 def write(me: Me, lesson: str, cells: dict[str, str]) -> int:
-    """Keep what was written; the same again changes nothing. Returns how many fields changed."""
-    now, held = timezone.now(), newest(me.patient_id, lesson)
-    new = [
-        LessonWork(
-            patient_id=me.patient_id, lesson=lesson, field=field, value=value, at=now, by=me.account.name
+    """Keep what was written; the same again changes nothing, also from two devices at once.
+
+    Returns how many fields changed.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        # Whoever writes into a lesson holds its place, so that one looks after the other has written.
+        LessonPlace.objects.select_for_update().get_or_create(
+            patient_id=me.patient_id, lesson=lesson, defaults={"begun_at": now, "changed_at": now}
         )
-        for field, value in cells.items()
-        if value != held.get(field, "")
-    ]
-    LessonWork.objects.bulk_create(new)
+        held = newest(me.patient_id, lesson)
+        new = [
+            LessonWork(
+                patient_id=me.patient_id, lesson=lesson, field=field, value=value, at=now, by=me.account.name
+            )
+            for field, value in cells.items()
+            if value != held.get(field, "")
+        ]
+        LessonWork.objects.bulk_create(new)
     return len(new)
 
 

@@ -29,8 +29,8 @@ _BACK = 14  # days a night can still be told
 _MOST_MINUTES = 24 * 60
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_see", "sleep diary", quiet=True)
+@require_http_methods(["GET", "POST"])
 def diary(request: PortalRequest) -> HttpResponse:
     """Tell a night, and see the last ones."""
     morning = _morning(request)

@@ -19,8 +19,8 @@ from lenitive.portal.lessons import course
 from lenitive.portal.team.views import when_read
 
 
-@require_GET
 @mine("own_see", "lessons", quiet=True)
+@require_GET
 def lessons(request: PortalRequest) -> HttpResponse:
     """All lessons, and the next one."""
     me = request.me
@@ -33,16 +33,16 @@ def lessons(request: PortalRequest) -> HttpResponse:
     return render(request, "portal/lessons/lessons.html", context)
 
 
-@require_GET
 @mine("own_see", "lesson", quiet=True)
+@require_GET
 def lesson(request: PortalRequest, lesson: str) -> HttpResponse:
     """A lesson, at the part where the person stopped."""
     found = _lesson(lesson)
     return redirect("portal:lesson_part", found.id, course.place_of(request.me.patient_id, found.id))
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_answer", "lesson", quiet=True)
+@require_http_methods(["GET", "POST"])
 def part(request: PortalRequest, lesson: str, number: int) -> HttpResponse:
     """One part of a lesson; going on keeps what was written."""
     me, found = request.me, _lesson(lesson)

@@ -14,8 +14,8 @@ from lenitive.portal.access import PortalRequest, mine, note
 from lenitive.portal.models import Session, Share, Tie
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_settle", "leaving the portal")
+@require_http_methods(["GET", "POST"])
 def leave_for_good(request: PortalRequest) -> HttpResponse:
     """What leaving means, with GET; leaving, with POST: every device, helper and link of this person ends."""
     if request.method != "POST":

@@ -59,8 +59,8 @@ class Look:
     at: datetime
 
 
-@require_GET
 @mine("own_take", "who looked")
+@require_GET
 def looked(request: PortalRequest) -> HttpResponse:
     """The clinic first; what was done from home stands on request."""
     events = AuditEvent.objects.filter(patient_id=request.me.patient_id).order_by("-id")

@@ -55,8 +55,8 @@ class ShareForm(forms.Form):
         self.fields["days"].choices = choices  # type: ignore[attr-defined]
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_take", "what is shared")
+@require_http_methods(["GET", "POST"])
 def share(request: PortalRequest) -> HttpResponse:
     """The links that open something now, and a new one, which is shown this once."""
     form = ShareForm(request.POST or None)
@@ -84,8 +84,8 @@ def _made(request: PortalRequest, whom: str, days: int) -> str:
     return request.build_absolute_uri(reverse("portal:shared", args=[secret]))
 
 
-@require_POST
 @mine("own_take", "a link that ends")
+@require_POST
 def end_share(request: PortalRequest, pk: int) -> HttpResponse:
     """The link opens nothing any more."""
     found = Share.objects.filter(pk=pk, patient_id=request.me.patient_id, ended_at=None)
@@ -95,9 +95,9 @@ def end_share(request: PortalRequest, pk: int) -> HttpResponse:
     return redirect("portal:share")
 
 
-@require_GET
 @open_to("anyone")
 @login_not_required
+@require_GET
 def shared(request: HttpRequest, secret: str) -> HttpResponse:
     """The summary behind a link; one that ended says so, and shows nobody."""
     now = timezone.now()

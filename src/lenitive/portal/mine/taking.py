@@ -30,15 +30,15 @@ _LEFT_OUT: tuple[type[Model], ...] = (Account, Invitation, MailedCode, Passkey, 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@require_GET
 @mine("own_take", "what can be taken away")
+@require_GET
 def data(request: PortalRequest) -> HttpResponse:
     """What there is to take away, and for what each file is good."""
     return render(request, "portal/mine/data.html")
 
 
-@require_GET
 @mine("own_take", "the chart as FHIR")
+@require_GET
 def fhir(request: PortalRequest) -> HttpResponse:
     """One FHIR R4 bundle: the chart as it came, and what was answered here."""
     note(request, "own_took", _("everything, as a FHIR bundle"))
@@ -46,16 +46,16 @@ def fhir(request: PortalRequest) -> HttpResponse:
     return _file(body, "application/fhir+json", "my-record.json")
 
 
-@require_GET
 @mine("own_take", "every table as CSV")
+@require_GET
 def tables(request: PortalRequest) -> HttpResponse:
     """One ZIP: a CSV a table, of the record and of what was written at home."""
     note(request, "own_took", _("everything, as tables"))
     return _file(zipped(request.me.patient_id), "application/zip", "my-tables.zip")
 
 
-@require_GET
 @mine("own_take", "the plan as PDF")
+@require_GET
 def paper(request: PortalRequest) -> HttpResponse:
     """The plan to print; 422 with the reason where there is none."""
     patient_id = request.me.patient_id

@@ -6,6 +6,7 @@ from lenitive.portal.models.goal import GoalMark, MyGoal, Unit
 from lenitive.portal.models.lesson import LessonPlace, LessonWord, LessonWork
 from lenitive.portal.models.moving import FlareCard, Paced, PacedDay
 from lenitive.portal.models.night import Night, SleepAgreement
+from lenitive.portal.models.share import Share
 from lenitive.portal.models.team import DoctorPage, Request, Seen, Wish
 from lenitive.portal.models.watch import Watch
 
@@ -30,6 +31,7 @@ __all__ = [
     "Request",
     "Seen",
     "Session",
+    "Share",
     "SleepAgreement",
     "Tie",
     "Unit",

@@ -17,8 +17,8 @@ from lenitive.portal.access import PortalRequest, mine
 from lenitive.portal.sessions import Me
 
 
-@require_GET
 @mine("own_see", "documents")
+@require_GET
 def my_documents(request: PortalRequest) -> HttpResponse:
     """Every signed letter and note, the newest first; what is gone through together is named as such."""
     found = _signed(request.me)
@@ -31,8 +31,8 @@ def my_documents(request: PortalRequest) -> HttpResponse:
     return render(request, "portal/documents.html", context)
 
 
-@require_GET
 @mine("own_see", "a document")
+@require_GET
 def document(request: PortalRequest, pk: int) -> HttpResponse:
     """The words of one document, as they were signed."""
     note, versions = _one(request.me, pk)
@@ -41,8 +41,8 @@ def document(request: PortalRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_GET
 @mine("own_see", "a document as PDF")
+@require_GET
 def paper(request: PortalRequest, pk: int) -> HttpResponse:
     """One document as a PDF that a screen reader can read."""
     note, versions = _one(request.me, pk)

@@ -15,8 +15,8 @@ from lenitive.reason.assess import assess
 from lenitive.reason.story.courses import medicines
 
 
-@require_GET
 @mine("own_see", "medicines")
+@require_GET
 def my_medicines(request: PortalRequest) -> HttpResponse:
     """What the clinic believes that I take, and what holds for it."""
     me, today = request.me, timezone.localdate()

@@ -15,8 +15,8 @@ from lenitive.plan.words import plain_plan
 from lenitive.portal.access import PortalRequest, mine
 
 
-@require_GET
 @mine("own_see", "plan")
+@require_GET
 def my_plan(request: PortalRequest) -> HttpResponse:
     """The plan as the clinic turns it towards the person, in their language."""
     me, today = request.me, timezone.localdate()

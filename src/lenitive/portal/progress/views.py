@@ -25,15 +25,15 @@ from lenitive.portal.sessions import Me
 _MARK_EVERY_DAYS = 7
 
 
-@require_GET
 @mine("own_see", "progress")
+@require_GET
 def progress(request: PortalRequest) -> HttpResponse:
     """The person's own line first, then what the answers say, then what has helped."""
     return _page(request)
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_answer", "a goal")
+@require_http_methods(["GET", "POST"])
 def new_goal(request: PortalRequest) -> HttpResponse:
     """A goal in the person's words, with the measure that they choose."""
     me = request.me
@@ -56,8 +56,8 @@ def new_goal(request: PortalRequest) -> HttpResponse:
     return render(request, "portal/goal_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_POST
 @mine("own_answer", "a mark of a goal")
+@require_POST
 def mark_goal(request: PortalRequest, number: int) -> HttpResponse:
     """What the person can do today; 422 with the words typed where it is no number."""
     goal = _goal(request.me, number)
@@ -69,8 +69,8 @@ def mark_goal(request: PortalRequest, number: int) -> HttpResponse:
     return redirect(_place(goal))
 
 
-@require_POST
 @mine("own_answer", "the end of a goal")
+@require_POST
 def end_goal(request: PortalRequest, number: int) -> HttpResponse:
     """The goal is reached, let go, or taken up again."""
     goal = _goal(request.me, number)

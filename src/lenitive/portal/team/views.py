@@ -31,8 +31,8 @@ def when_read() -> dict[str, Any]:
     return {"who_reads": select_template(names).template, "read_days": own_team().read_days}
 
 
-@require_GET
 @mine("own_see", "team", quiet=True)
+@require_GET
 def team(request: PortalRequest) -> HttpResponse:
     """Who treats me, what is next, and what I asked."""
     me = request.me
@@ -63,8 +63,8 @@ def seen_lately(patient_id: str) -> Seen | None:
     return Seen.objects.filter(patient_id=patient_id, at__gte=since).order_by("at", "pk").last()
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_ask", "asking for more of a medicine")
+@require_http_methods(["GET", "POST"])
 def refill(request: PortalRequest) -> HttpResponse:
     """Ask for more of a medicine on the list; which, how much and whether is for the clinic to say."""
     me, now = request.me, {line.row: line.name for line in reconciled(request.me.patient_id).now}
@@ -92,8 +92,8 @@ def refill(request: PortalRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_ask", "asking for another time")
+@require_http_methods(["GET", "POST"])
 def ask_move(request: PortalRequest, number: int) -> HttpResponse:
     """Ask the clinic for another time."""
     appointment = visits.ahead_or_404(request.me, number)
@@ -137,8 +137,8 @@ def take_back(request: PortalRequest, number: int) -> HttpResponse:
     return redirect("portal:team")
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_ask", "page for the doctor")
+@require_http_methods(["GET", "POST"])
 def doctor_page(request: PortalRequest) -> HttpResponse:
     """Write what my doctor should know before the visit."""
     me, page = request.me, asking.page_of(request.me.patient_id)
@@ -171,8 +171,8 @@ def _keep_page(request: PortalRequest, said: dict[str, str], held: dict[str, str
     refresh([me.patient_id])
 
 
-@require_GET
 @mine("own_see", "page for the doctor")
+@require_GET
 def doctor_paper(request: PortalRequest) -> HttpResponse:
     """The same to show and to print."""
     page = asking.page_of(request.me.patient_id)

@@ -73,8 +73,8 @@ def ahead_or_404(me: Me, number: int) -> Visit:
     return found
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_ask", "booking an appointment")
+@require_http_methods(["GET", "POST"])
 def book_one(request: PortalRequest) -> HttpResponse:
     """Choose what for, then one of the free times."""
     kinds = {name: each for name, each in own_team().kinds.items() if each.alone}
@@ -143,8 +143,8 @@ def _book(request: PortalRequest, kind: str) -> Appointment:
     return made
 
 
-@require_http_methods(["GET", "POST"])
 @mine("own_ask", "cancelling an appointment")
+@require_http_methods(["GET", "POST"])
 def cancel_one(request: PortalRequest, number: int) -> HttpResponse:
     """Cancel a visit; the time is free for somebody else."""
     me = request.me

@@ -1,0 +1,51 @@
+// On every page of the portal: the worker that works without a connection, sending what waits, and leaving.
+{
+  const dirty = () => document.querySelector("form[data-changed]") !== null;
+
+  // A newer worker takes over at once, unless something is typed here: then at the next page.
+  async function worker() {
+    if (!("serviceWorker" in navigator) || !document.body.dataset.whose) return;
+    const here = await navigator.serviceWorker.register("/me/worker.js", { scope: "/me/" });
+    const takeOver = () => { if (here.waiting && !dirty()) here.waiting.postMessage("take over"); };
+    takeOver();
+    here.addEventListener("updatefound", () => here.installing?.addEventListener("statechange", takeOver));
+  }
+
+  async function sendAll() {
+    const waits = (await ownPhone.waiting().catch(() => [])).length;
+    const done = waits ? await ownPhone.send() : true;
+    document.dispatchEvent(new CustomEvent("own:sent", { detail: { done } }));
+    return done;
+  }
+
+  document.addEventListener("input", (event) => event.target.form?.setAttribute("data-changed", ""));
+  addEventListener("online", sendAll);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") sendAll(); });
+
+  // Leaving deletes what this phone holds. What the clinic has not got yet is said first.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!(form.getAttribute("action") ?? "").endsWith("/me/leave/") || form.dataset.forgotten) return;
+    event.preventDefault();
+    const done = await sendAll();
+    const left = (await ownPhone.waiting().catch(() => [])).length;
+    if ((!done || left) && left && !form.dataset.asked) {
+      form.dataset.asked = "yes";
+      const said = document.getElementById("said");
+      said.classList.remove("vh");
+      said.textContent = document.body.dataset.wouldLose;
+      said.scrollIntoView({ block: "center" });
+      return;
+    }
+    await ownPhone.forget().catch(() => {});
+    form.dataset.forgotten = "yes";
+    form.submit();
+  });
+
+  // Whose page this is, for a diary without a connection: a sign that says nothing to anybody else.
+  const { whose } = document.body.dataset;
+  if (whose) ownPhone.keep("whose", whose).catch(() => {});
+  self.ownSend = sendAll;
+  worker().catch(() => {});
+  sendAll();
+}
