@@ -16,6 +16,14 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/learn/",
     "/learn/?in=es",
+    "/learn/guide/",
+    "/learn/guide/?q=nerve",
+    "/learn/guide/words/",
+    "/learn/guide/what/",
+    "/learn/guide/kinds/?in=es",
+    "/learn/guide/skills/",
+    "/learn/guide/visit/",
+    "/learn/guide/treatments/",
     "/learn/ask/",
     "/learn/ask/?q=does+acupuncture+work",
     "/learn/ask/?q=I+want+to+die",
@@ -40,7 +48,16 @@ PAGES = [
     "/learn/careers/?now=psychologist",
     "/learn/careers/pain_psychologist/",
 ]
-MISSING = ("questions/x", "lessons/x", "treatments/x", "treatment/x", "courses/x", "do/x", "careers/x")
+MISSING = (
+    "guide/x",
+    "questions/x",
+    "lessons/x",
+    "treatments/x",
+    "treatment/x",
+    "courses/x",
+    "do/x",
+    "careers/x",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from lenitive.knowledge.learning.courses import Course
+from lenitive.knowledge.learning.guide import GuidePage
 from lenitive.knowledge.learning.questions import Said
 
 
@@ -43,6 +44,22 @@ def course(of: Course) -> SafeString:
     if of.level:
         said["educationalLevel"] = of.level
     return _script(said)
+
+
+def medical_page(of: GuidePage, language: str) -> SafeString:
+    """A page of the guide; people in pain are its readers."""
+    said = of.said[language]
+    return _script(
+        {
+            "@type": "MedicalWebPage",
+            "name": said.title,
+            "description": said.answer,
+            "inLanguage": language,
+            "lastReviewed": of.dated,
+            "citation": of.source,
+            "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+        }
+    )
 
 
 def _script(said: Mapping[str, Any]) -> SafeString:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from lenitive.library.views import asking, careers, courses, reading, treatments
+from lenitive.library.views import asking, careers, courses, guide, reading, treatments
 
 app_name = "library"
 urlpatterns = [
     path("learn/", reading.start, name="start"),
+    path("learn/guide/", guide.start, name="guide"),
+    path("learn/guide/words/", guide.words, name="glossary"),
+    path("learn/guide/<str:name>/", guide.page, name="guide_page"),
     path("learn/ask/", asking.asking, name="ask"),
     path("learn/questions/", reading.questions, name="questions"),
     path("learn/questions/<str:name>/", reading.question, name="question"),

@@ -33,14 +33,18 @@ def _counts() -> Counter[str]:
     return Counter(known.indication for each in treatments() for known in each.evidence)
 
 
+# Any: a condition and a number, as the template reads them.
+def with_evidence() -> list[dict[str, Any]]:
+    """The conditions for which evidence is kept, by title, with the number of treatments studied."""
+    counts = _counts()
+    listed = [{"of": each, "count": counts[each.id]} for each in indications() if counts[each.id]]
+    return sorted(listed, key=lambda each: each["of"].title)
+
+
 @public
 def conditions(request: HttpRequest) -> HttpResponse:
     """The conditions for which evidence is kept."""
-    counts = _counts()
-    listed = [{"of": each, "count": counts[each.id]} for each in indications() if counts[each.id]]
-    return render(
-        request, "library/conditions.html", {"conditions": sorted(listed, key=lambda each: each["of"].title)}
-    )
+    return render(request, "library/conditions.html", {"conditions": with_evidence()})
 
 
 @public
