@@ -195,7 +195,18 @@ def without_a_policy(found):
 # The only places that somebody reaches who has not signed in: the door, the tablet of the waiting room, which
 # shows nothing before the person's own code, the calendar feeds, which show nothing without their secret, and
 # the door of the portal, with what helps at once.
-OPEN_TO_ANYONE = ("learn/", "sign-in/", "tablet/", "calendar/feeds/", "me/enter/", "me/invited/", "me/now/", "me/worker.js", "me/manifest.json")
+OPEN_TO_ANYONE = (
+    "learn/",
+    "sign-in/",
+    "tablet/",
+    "calendar/feeds/",
+    "me/enter/",
+    "me/invited/",
+    "me/now/",
+    "me/shared/",
+    "me/worker.js",
+    "me/manifest.json",
+)
 
 
 def test_what_a_stranger_reaches_is_named_here():
