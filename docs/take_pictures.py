@@ -1,7 +1,8 @@
 """Take the pictures of the guides again: a day by role, on a phone and a desk, light and dark.
 
-`python docs/take_pictures.py [FOLDER]` makes a demonstration clinic in a temporary folder, serves it on this
-machine, signs in and writes `docs/images/<name>-<width>-<scheme>.png`. It needs Chromium (Debian: chromium).
+`python docs/take_pictures.py [FOLDER [NAME ...]]` makes a demonstration clinic in a temporary folder, serves it on
+this machine, signs in and writes `docs/images/<name>-<width>-<scheme>.png`, or only those pictures whose name
+begins with a NAME. It needs Chromium (Debian: chromium).
 """
 
 from __future__ import annotations
@@ -92,6 +93,33 @@ PICTURES = (
 )
 # Each is taken on a desk in light and on a phone in the dark.
 TAKEN = ((1280, "light"), (390, "dark"))
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """One picture of the portal, on a phone, as the person sees it."""
+
+    name: str
+    path: str
+    who: str = "rosa"
+    part: str = ""
+    does: Callable[[Any], None] = _as_it_opens
+
+
+AT_HOME = (
+    AtHome("portal-today", "/me/"),
+    AtHome("portal-do", "/me/do/"),
+    AtHome("portal-diary", "/me/diary/"),
+    AtHome("portal-body", "/me/body/"),
+    AtHome("portal-lesson", "/me/lessons/stress/"),
+    AtHome("portal-sleep", "/me/sleep/"),
+    AtHome("portal-progress", "/me/progress/"),
+    AtHome("portal-team", "/me/team/"),
+    AtHome("portal-now", "/me/now/"),
+    AtHome("portal-mine", "/me/mine/"),
+)
+# On a phone in light, and on a small one in the dark.
+AT_HOME_TAKEN = ((390, "light"), (320, "dark"))
 _TALLEST = 2400  # px; what is further down is on the page itself
 PASSWORD = "demonstration"  # noqa: S105 - what `lenitive serve --demo` prints
 _WAIT_SECONDS = 600
@@ -132,11 +160,16 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
+    wanted = tuple(sys.argv[2:]) or ("",)
+    every = [*product(TAKEN, PICTURES), *product(AT_HOME_TAKEN, AT_HOME)]
     with running_clinic() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         counter = browser.new_page()
-        for (width, scheme), picture in product(TAKEN, PICTURES):
-            page = _signed_in(browser, address, picture.who, width, scheme)
+        for (width, scheme), picture in every:
+            if not picture.name.startswith(wanted):
+                continue
+            comes_in = _signed_in if isinstance(picture, Picture) else _at_home
+            page = comes_in(browser, address, picture.who, width, scheme)
             path = folder / f"{picture.name}-{width}-{scheme}.png"
             size = keep_small(counter, _taken(page, picture), path)
             print(f"{path} {size:,} bytes")
@@ -155,11 +188,24 @@ def _signed_in(browser: Any, address: str, who: str, width: int, scheme: str) ->
     return page
 
 
-def _taken(page: Any, picture: Picture) -> bytes:
+def _at_home(browser: Any, address: str, who: str, width: int, scheme: str) -> Any:
+    viewport = {"width": width, "height": 780}
+    page = browser.new_page(viewport=viewport, color_scheme=scheme, base_url=address, reduced_motion="reduce")
+    page.goto("/me/enter/")
+    page.fill("[name=login]", who)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.locator("nav.places").wait_for()
+    return page
+
+
+def _taken(page: Any, picture: Picture | AtHome) -> bytes:
     page.goto(picture.path)
     picture.does(page)
     if picture.part:
         return bytes(page.locator(picture.part).screenshot())
+    if isinstance(picture, AtHome):  # the bar at the bottom stands where a phone shows it
+        return bytes(page.screenshot())
     tall = page.evaluate("document.documentElement.scrollHeight")
     size = {"width": page.viewport_size["width"], "height": min(max(tall, 900), _TALLEST)}
     return bytes(page.screenshot(full_page=True, clip={"x": 0, "y": 0, **size}))

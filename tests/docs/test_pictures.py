@@ -10,20 +10,22 @@ import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 _MOST_BYTES = 150_000
-_IMAGE = re.compile(r"!\[([^\]]*)\]\(images/([^)]+\.png)\)")
+FORMS = {"Picture": ("1280-light", "390-dark"), "AtHome": ("390-light", "320-dark")}
+_IMAGE = re.compile(r"!\[([^\]]*)\]\((?:\.\./)?images/([^)]+\.png)\)")
 SHOWN = [
     (guide.name, words, name)
-    for guide in sorted(DOCS.glob("*.md"))
+    for guide in sorted(DOCS.rglob("*.md"))
     for words, name in _IMAGE.findall(guide.read_text(encoding="utf-8"))
 ]
 
 
 def taken():
-    """The names of `Picture(...)` in the script, each at both widths."""
+    """The names of `Picture(...)` and `AtHome(...)` in the script, each in both its forms."""
     tree = ast.parse((DOCS / "take_pictures.py").read_text(encoding="utf-8"))
     calls = (each for each in ast.walk(tree) if isinstance(each, ast.Call))
-    names = [ast.literal_eval(each.args[0]) for each in calls if getattr(each.func, "id", "") == "Picture"]
-    return {f"{name}-{taken}.png" for name in names for taken in ("1280-light", "390-dark")}
+    made = [(getattr(each.func, "id", ""), each.args) for each in calls]
+    named = [(kind, ast.literal_eval(args[0])) for kind, args in made if kind in FORMS]
+    return {f"{name}-{form}.png" for kind, name in named for form in FORMS[kind]}
 
 
 @pytest.mark.parametrize(("guide", "words", "name"), SHOWN, ids=[f"{each[0]} {each[2]}" for each in SHOWN])
