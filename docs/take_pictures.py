@@ -1,8 +1,8 @@
 """Take the pictures of the guides again: a day by role, on a phone and a desk, light and dark.
 
-`python docs/take_pictures.py [FOLDER [NAME ...]]` makes a demonstration clinic in a temporary folder, serves it on
-this machine, signs in and writes `docs/images/<name>-<width>-<scheme>.png`, or only those pictures whose name
-begins with a NAME. It needs Chromium (Debian: chromium).
+`python docs/take_pictures.py [FOLDER [NAME ...]]` makes a demonstration clinic in a temporary folder, serves
+it on this machine, signs in and writes `docs/images/<name>-<width>-<scheme>.png`, or only pictures whose
+name begins with a NAME. It needs Chromium (Debian: chromium).
 """
 
 from __future__ import annotations

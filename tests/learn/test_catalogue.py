@@ -149,3 +149,15 @@ def test_the_commands_find_and_compare(site):
     assert side_by_side["table"]["hours"] == ["6", "3"]
     asked = runner.invoke(group, ["ask", "--json", "-"], input="what is naloxone\nbest git course\n")
     assert [json.loads(line)["kind"] for line in asked.stdout.splitlines()] == ["answer", "course"]
+
+
+def test_what_a_provider_says_of_a_course_is_never_called_evidence(tmp_path):
+    table = tmp_path / "courses.csv"
+    table.write_text("name,description\nKnitting for calm,Cures all pain in a week\n")
+    page = tmp_path / "course.json"
+    page.write_text(json.dumps({"@type": "Course", "name": "Felting", "description": "Cures all pain"}))
+    for path in (table, page):
+        (course,), broken = read_courses(path)
+        assert broken == []
+        assert course.evidence == ""
+        assert course.provider_note.startswith("Cures all pain")

@@ -104,7 +104,9 @@ def course(found: Sequence[Found]) -> Reply:
     if first.course.evidence:
         parts.append(f"Evidence: {first.course.evidence} [1].")
     missing = [
-        name for name, value in (("price", first.course.price), ("hours", first.course.hours)) if not value
+        name
+        for name, value in (("price", first.course.price), ("hours", first.course.hours))
+        if value in ("", None)
     ]
     if missing:
         parts.append(f"Not known: {' and '.join(missing)}.")

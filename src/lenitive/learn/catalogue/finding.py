@@ -75,7 +75,9 @@ def _tier(score: float) -> float:
 
 def _held(course: Course, wanted: Sequence[str]) -> list[str]:
     said = (course.name, course.subject, *course.topics, *course.teaches, *course.audience, course.provider)
-    held = set(terms(" ".join((*said, course.modality, course.format, course.evidence))))
+    held = set(
+        terms(" ".join((*said, course.modality, course.format, course.evidence, course.provider_note)))
+    )
     return [word for word in wanted if word in held]
 
 

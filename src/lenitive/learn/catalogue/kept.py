@@ -133,7 +133,14 @@ def rated(course: Course) -> float | None:
 
 def _texts(course: Course) -> tuple[str, ...]:
     about = (course.subject, *course.topics, *course.teaches, course.modality.replace("-", " "))
-    other = (*course.audience, course.provider, course.level, course.format, course.evidence)
+    other = (
+        *course.audience,
+        course.provider,
+        course.level,
+        course.format,
+        course.evidence,
+        course.provider_note,
+    )
     return tuple(" ".join(terms(" ".join(each))) for each in ((course.name,), about, other))
 
 

@@ -21,7 +21,7 @@ _NAMES = {
     "level": "level", "difficulty": "level", "modality": "modality", "format": "format", "mode": "format",
     "hours": "hours", "duration": "hours", "time": "hours", "price": "price", "cost": "price", "link": "link",
     "url": "link", "teaches": "teaches", "skills": "teaches", "audience": "audience", "for": "audience",
-    "safety": "safety", "evidence": "evidence", "language": "language", "description": "evidence",
+    "safety": "safety", "evidence": "evidence", "language": "language", "description": "provider_note",
 }  # fmt: skip
 _LISTS = ("topics", "teaches", "audience")
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
@@ -142,7 +142,7 @@ def _flat(node: Mapping[str, Any]) -> dict[str, Any]:
         "hours": instance.get("courseWorkload") or node.get("timeRequired"),
         "price": "" if price in (None, "") else f"{price} {offer.get('priceCurrency') or ''}".strip(),
         "link": _word(node.get("url")),
-        "evidence": "",
+        "provider_note": _word(node.get("description")),
         "language": _word(_one(node.get("inLanguage"))) or "en",
     }
 
