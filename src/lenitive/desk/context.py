@@ -18,6 +18,8 @@ TODAY, PEOPLE, WORK, RULES = "/today/", "/people/", "/work/", "/rules/"
 CALENDAR = "/calendar/"
 EVENTS = "/events/"
 REFERRALS = "/referrals/"
+# And where the portal, which knows both, says who watches.
+PORTAL_WATCH = "/portal-watch/"
 _KEYS = {TODAY: "t", PEOPLE: "p", WORK: "w", REFERRALS: "r"}
 
 
@@ -36,6 +38,7 @@ def places(staff: Any) -> list[tuple[str, str]]:
         ("count", EVENTS, _("Adverse events")),
         ("manage_staff", reverse("desk:staff"), _("Accounts")),
         ("manage_clinics", reverse("desk:clinics"), _("Clinics")),
+        ("keep_portal", PORTAL_WATCH, _("Portal")),
         ("see_glass", reverse("desk:broken-glass"), _("Broken glass")),
     ]
     return [(url, name) for action, url, name in every if decide(staff, action).allowed]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lenitive.desk import facts
 from lenitive.desk.models import Patient, Staff
 from lenitive.desk.policy import Helper
-from lenitive.portal.models import Account, Tie
+from lenitive.portal.models import Account, Tie, Watch
 
 _MADE = "portal_demonstration"
 # user name, name, then for whom, as what, and in whose words
@@ -39,8 +42,24 @@ def install() -> list[str]:
                 Tie.objects.create(
                     account=account, patient_id=patient_id, helper=helper, words=words, since=now
                 )
+    _watch()
     facts.remember(_MADE, ",".join(made))
     return [f"The portal at /me/ is open to {', '.join(made)}, with the same password."] if made else []
+
+
+def _watch() -> None:
+    """The nurse reads on working days, so that what cannot wait can be asked from home."""
+    nurse = Staff.objects.filter(username="nurse", demo=True).first()
+    if nurse is not None and not Watch.objects.standing().exists():
+        Watch.objects.create(
+            staff=nurse,
+            days="01234",
+            opens=time(8),
+            closes=time(18),
+            within_minutes=60,
+            phone="555 0100",
+            made_by=str(_("the demonstration")),
+        )
 
 
 def _is_shown() -> bool:
