@@ -27,6 +27,7 @@ class PacingRule:
     flare_share: float
     flare_rise: float
     break_days: int
+    verified: bool
     reasons: Mapping[str, Words]
 
 
@@ -39,6 +40,7 @@ def pacing_rule() -> PacingRule:
     return PacingRule(
         **{name: int(number(raw, _FILE, name)) for name in days},
         **{name: number(raw, _FILE, name) for name in shares},  # type: ignore[arg-type]  # these are floats
+        verified=all(each["verified"] for each in raw["numbers"].values()),
         raised=number(raw, _FILE, "raise"),
         reasons={name: words(each, _FILE) for name, each in raw["reasons"].items()},
     )

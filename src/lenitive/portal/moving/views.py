@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -10,12 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lenitive.desk.policy import Helper, own_may
 from lenitive.knowledge.portal.files import said
 from lenitive.knowledge.portal.flare import flare_parts
 from lenitive.knowledge.portal.pacing import pacing_rule
+from lenitive.plan.own import pacing
 from lenitive.portal.access import PortalRequest, mine, note
 from lenitive.portal.models import FlareCard, Paced, PacedDay
 from lenitive.portal.moving.page import timer_context
@@ -106,7 +109,7 @@ def _card_context(request: PortalRequest, card: FlareCard | None) -> dict[str, o
 
 @mine("own_answer", "pacing", quiet=True)
 @require_http_methods(["GET", "POST"])
-def pacing(request: PortalRequest) -> HttpResponse:
+def activities(request: PortalRequest) -> HttpResponse:
     """What the person paces, and a new activity."""
     me, problem = request.me, ""
     if request.method == "POST":
@@ -136,18 +139,17 @@ def pacing(request: PortalRequest) -> HttpResponse:
 def paced(request: PortalRequest, pk: int) -> HttpResponse:
     """The timer of an activity and the days so far."""
     found = _paced(request, pk)
-    days = list(found.days.order_by("-day", "-at")[:14])
-    rule = pacing_rule()
-    timed = len({each.day for each in found.days.filter(flare=False, seconds__gt=0)})
+    amount, rule = _amount(found), pacing_rule()
     context = {
         **timer_context(found),
-        "days": days,
+        "days": list(found.days.order_by("-day", "-at")[:14]),
         "token": uuid4(),
-        "timed": timed,
+        "timed": amount.timed,
         "days_least": rule.days_least,
         "days_most": rule.days_most,
-        "reason": said(rule.reasons["too_few_days"], request.me.language) if timed < rule.days_least else "",
-        "today": timezone.localdate().isoformat(),
+        "amount": _in_words(amount.seconds) if amount.seconds is not None else "",
+        "reason": said(rule.reasons[amount.reason], request.me.language),
+        "unverified": not rule.verified,
     }
     return render(request, "portal/moving/timer.html", context)
 
@@ -166,6 +168,7 @@ def timed(request: PortalRequest, pk: int) -> HttpResponse:
     if not bad and not 0 < minutes <= _MOST_MINUTES:
         messages.error(request, _("Please write the minutes as a number."))
         return redirect("portal:paced", pk)
+    planned = _amount(found).seconds
     with transaction.atomic():
         PacedDay.objects.get_or_create(
             token=_token(request),
@@ -173,6 +176,7 @@ def timed(request: PortalRequest, pk: int) -> HttpResponse:
                 "paced": found,
                 "day": timezone.localdate(),
                 "seconds": round(minutes * 60),
+                "planned_seconds": round(planned or 0),
                 "flare": bad,
                 "at": timezone.now(),
                 "by": request.me.account.name,
@@ -180,6 +184,21 @@ def timed(request: PortalRequest, pk: int) -> HttpResponse:
         )
     messages.success(request, _("Kept. Be kind to yourself today.") if bad else _("Kept."))
     return redirect("portal:paced", pk)
+
+
+def _amount(paced: Paced) -> pacing.Amount:
+    """Today's amount by the rule, from all that was told."""
+    told = [
+        pacing.Did(each.day, each.seconds, planned=each.planned_seconds > 0, flare=each.flare)
+        for each in paced.days.all()
+    ]
+    return pacing.today(told, timezone.localdate())
+
+
+def _in_words(seconds: float) -> str:
+    """12 minutes; under five minutes, half minutes too; never more than the rule allows."""
+    minutes = int(seconds // 60) if seconds >= 5 * 60 else max(seconds // 30 / 2, 0.5)
+    return ngettext("%g minute", "%g minutes", ceil(minutes)) % minutes
 
 
 def _paced(request: PortalRequest, pk: int) -> Paced:
