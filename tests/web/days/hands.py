@@ -77,7 +77,8 @@ class Hands:
 
     def at(self, place: str) -> None:
         """Wait until the head of the page says that this is the place."""
-        self.page.locator("header nav a[aria-current]", has_text=place).wait_for()
+        here = self.page.locator("header nav a[aria-current]", has_text=place)
+        here.wait_for(state="attached")  # on a narrow page the places stand behind one button
 
     def look(self, name: str) -> None:
         """Axe finds nothing, in light and dark, and nothing is wider than the screen; once for each name.

@@ -75,7 +75,11 @@ def read_courses(path: Path) -> tuple[list[Course], list[Broken]]:
 # Any in what follows: rows of other people's files, before they are checked.
 def _csv_rows(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     reader = csv.DictReader(text.splitlines(), strict=True)
-    known = {column: _NAMES[key] for column in reader.fieldnames or () if (key := _key(column)) in _NAMES}
+    try:
+        columns = reader.fieldnames or ()
+    except csv.Error as error:
+        raise InputError(f"its first line is not CSV: {error}", where=str(path), do="Mend it.") from error
+    known = {column: _NAMES[key] for column in columns if (key := _key(column)) in _NAMES}
     if "name" not in known.values():
         raise InputError(
             "there is no column for the name of a course",
