@@ -96,14 +96,10 @@ TAKEN = ((1280, "light"), (390, "dark"))
 
 
 @dataclass(frozen=True)
-class AtHome:
+class AtHome(Picture):
     """One picture of the portal, on a phone, as the person sees it."""
 
-    name: str
-    path: str
     who: str = "rosa"
-    part: str = ""
-    does: Callable[[Any], None] = _as_it_opens
 
 
 AT_HOME = (
@@ -168,7 +164,7 @@ def main() -> None:
         for (width, scheme), picture in every:
             if not picture.name.startswith(wanted):
                 continue
-            comes_in = _signed_in if isinstance(picture, Picture) else _at_home
+            comes_in = _at_home if isinstance(picture, AtHome) else _signed_in
             page = comes_in(browser, address, picture.who, width, scheme)
             path = folder / f"{picture.name}-{width}-{scheme}.png"
             size = keep_small(counter, _taken(page, picture), path)
@@ -199,7 +195,7 @@ def _at_home(browser: Any, address: str, who: str, width: int, scheme: str) -> A
     return page
 
 
-def _taken(page: Any, picture: Picture | AtHome) -> bytes:
+def _taken(page: Any, picture: Picture) -> bytes:
     page.goto(picture.path)
     picture.does(page)
     if picture.part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +47,7 @@ class Me:
         """Who answers, in the words of the record."""
         return "patient" if self.is_self else "proxy"
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The language of the pages: as chosen, else the person's own, else the browser's."""
         known = dict(settings.LANGUAGES)
@@ -58,7 +59,7 @@ class Me:
         said = self.patient.language if self.patient else ""
         return str(said or "").partition("-")[0].lower()
 
-    @property
+    @cached_property
     def patient(self) -> Any:
         """The row of the person; Any: the record's models are made from the schema at run time."""
         return Patient.objects.filter(patient_id=self.patient_id).first()

@@ -70,7 +70,7 @@ def test_at_the_end_stands_what_the_answers_say_and_what_changed_and_no_diagnosi
         last = phone.post(f"/me/ask/{one.pk}/0/{item}/", {"value": value, "do": "answer"})
     assert last.url == f"/me/ask/{one.pk}/said/"
     page = phone.get(last.url).content.decode()
-    assert "Better than on" in page
+    assert "Clearly better than on" in page
     assert "3 of 10" in page
     assert "not a diagnosis" in page
 

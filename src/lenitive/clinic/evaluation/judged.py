@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lenitive.clinic.evaluation.first import Json, judged_now
 from lenitive.clinic.evaluation.known import Held, Known, held_rows, known
 from lenitive.clinic.evaluation.norm import Body
-from lenitive.clinic.same_rows import key_of
+from lenitive.clinic.same_rows import KeptLately, key_of
 from lenitive.reason import story
 from lenitive.reason.story.query import query
 
@@ -41,28 +41,24 @@ class Judged:
     described: Mapping[str, Any]
 
 
-_kept: OrderedDict[bytes, Judged] = OrderedDict()
+_kept: KeptLately[Judged] = KeptLately(_MOST)
 _bodies: OrderedDict[str, Body] = OrderedDict()
 _lock = Lock()
 
 
 def judged(record: RecordRows, patient_id: str, as_of: date, *, but: str) -> Judged:
     """Everything about the person whose rows the record holds. but : how the evaluation's own rows begin."""
-    key = key_of(record, as_of, but)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    made = _made(record, patient_id, as_of, but)
-    with _lock:
-        _kept[key] = made
-        _bodies[but] = made.body
-        _bodies.move_to_end(but)
-        while len(_bodies) > _MOST:
-            _bodies.popitem(last=False)
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
-    return made
+
+    def make() -> Judged:
+        made = _made(record, patient_id, as_of, but)
+        with _lock:
+            _bodies[but] = made.body
+            _bodies.move_to_end(but)
+            while len(_bodies) > _MOST:
+                _bodies.popitem(last=False)
+        return made
+
+    return _kept.get(key_of(record, as_of, but), make)
 
 
 def body_of(but: str) -> Body | None:

@@ -71,6 +71,7 @@ def _context(request: HttpRequest, patient_id: str) -> dict[str, Any]:
         "may_plan": _may(request, "plan"),
         "may_ask": not page.person.dead and _may(request, "ask_person"),
         "may_book": _may(request, "book"),
+        "may_invite": _may(request, "invite"),
         "may_edit": _may(request, "edit_person"),
         "may_assign": _may(request, "assign"),
         "may_review": _may(request, "review"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from functools import cache
 from typing import Any
 
-from lenitive.knowledge.documents import document
+from lenitive.knowledge.portal.files import read
 from lenitive.knowledge.visits.appointments import appointments
 
 
@@ -47,13 +46,10 @@ class OwnTeam:
         return known.title(language) if known else appointments().kind(kind).title
 
 
-@lru_cache(maxsize=1)
+@cache
 def own_team() -> OwnTeam:
     """The rules, read once a process. Raises : KnowledgeError for a kind of appointment that is none."""
-    # Any: YAML before it is read into the dataclasses.
-    raw: dict[str, Any] = document(
-        files("lenitive.knowledge").joinpath("portal/team.yaml").read_text(encoding="utf-8")
-    )
+    raw = dict(read("team.yaml"))
     longest, kinds = raw.pop("longest"), raw.pop("kinds")
     raw.pop("version")
     return OwnTeam(

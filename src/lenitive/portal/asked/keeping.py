@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lenitive.clinic.models import Asking, WorkItem
 from lenitive.clinic.summary import refresh
-from lenitive.clinic.tablet import answers, sessions, walk
+from lenitive.clinic.tablet import answers, walk
 from lenitive.clinic.tablet.questions import Value
 from lenitive.clinic.work.climb import CLIMBS
 from lenitive.desk.models import RECORD
@@ -65,9 +65,3 @@ def finish(request: PortalRequest, asking: Asking, place: int) -> None:
             form = walk.form_at(asking, place)
             done = len(answers.given(asking, place))
             note(request, "own_answered", f"{form.name}, {done}/{len(form.items)}")
-
-
-def end(request: PortalRequest, asking: Asking, why: str) -> None:
-    """End an asking; every answer stays."""
-    with transaction.atomic():
-        sessions.end(asking, why)

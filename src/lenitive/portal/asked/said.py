@@ -7,41 +7,15 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lenitive.clinic.models import Asking
-from lenitive.clinic.svg import at
 from lenitive.clinic.tablet import walk
 from lenitive.desk import store
+from lenitive.portal.scores import NAMES, changed, spots
 from lenitive.reason.story.change import judge
 from lenitive.reason.story.scores import Series, all_series
 
 WIDTH, HEIGHT, EDGE, _POINTS = 320, 150, 26, 8
-ABOUT = {
-    "interference": gettext_lazy("How far pain gets in the way"),
-    "function": gettext_lazy("What your body can do"),
-    "participation": gettext_lazy("Taking part in life"),
-    "self_efficacy": gettext_lazy("Trust in what you can do"),
-    "catastrophising": gettext_lazy("Worry about pain"),
-    "mood": gettext_lazy("Mood"),
-    "anxiety": gettext_lazy("Worry"),
-    "sleep": gettext_lazy("Sleep"),
-    "fatigue": gettext_lazy("Energy"),
-    "fear": gettext_lazy("Trust in movement"),
-    "acceptance": gettext_lazy("Living with pain around"),
-    "headache": gettext_lazy("Life with headache"),
-    "health": gettext_lazy("Health in all"),
-    "intensity": gettext_lazy("How strong the pain is"),
-}
-_CHANGED = {
-    "better": gettext_lazy("Better than on %(day)s, and by enough to matter."),
-    "small_better": gettext_lazy("A little better than on %(day)s."),
-    "unsure_better": gettext_lazy("Perhaps better than on %(day)s. It may also be chance."),
-    "same": gettext_lazy("About the same as on %(day)s."),
-    "unsure_worse": gettext_lazy("Perhaps harder than on %(day)s. It may also be chance."),
-    "small_worse": gettext_lazy("A little harder than on %(day)s."),
-    "worse": gettext_lazy("Harder than on %(day)s. Please tell your team; it is worth a talk."),
-}
 
 
 @dataclass(frozen=True)
@@ -86,10 +60,9 @@ def said(asking: Asking) -> tuple[list[Said], list[Unscored]]:
         }
     found: list[Said] = []
     bare: list[Unscored] = []
-    for form in walk.progress(asking):
+    for place, form in enumerate(walk.progress(asking)):
         series = every.get(form.form.id)
-        row = f"{asking.forms[_place(asking, form.form.id)]['response']}#1"
-        if series is None or not _is_of(series, asking, row):
+        if series is None or not _is_of(series, asking.forms[place]["response"]):
             if form.answered:
                 bare.append(Unscored(form.form.name, form.answered, form.of))
             continue
@@ -97,15 +70,9 @@ def said(asking: Asking) -> tuple[list[Said], list[Unscored]]:
     return found, bare
 
 
-def _place(asking: Asking, instrument: str) -> int:
-    return next(place for place, form in enumerate(asking.forms) if form["instrument"] == instrument)
-
-
-def _is_of(series: Series, asking: Asking, row: str) -> bool:
-    """Whether the newest score comes from these answers, and not from a day before."""
-    ended = timezone.localtime(asking.ended_at or asking.used_at).date()
-    begun = timezone.localtime(asking.opened_at or asking.made_at).date()
-    return begun <= series.latest.day <= ended
+def _is_of(series: Series, response: str) -> bool:
+    """Whether the newest score comes from these answers, and not from those of another day."""
+    return f"{response}#1" in series.latest.rows
 
 
 def _said(series: Series) -> Said:
@@ -115,7 +82,7 @@ def _said(series: Series) -> Said:
     )
     return Said(
         name=series.name,
-        about=str(ABOUT.get(series.measure.id, series.measure.label)),
+        about=str(NAMES.get(series.measure.id, series.measure.label)),
         value=value % {"n": number, "high": f"{series.high:g}"},
         which=_("More is better.") if series.higher_is_better else _("Less is better."),
         changed=_changed(series),
@@ -129,23 +96,12 @@ def _changed(series: Series) -> str:
     before = series.previous
     if before is None:
         return _("This is your first time. Next time you will see here what changed.")
-    change = judge(series, before, series.latest)
-    return str(_CHANGED[change.verdict]) % {"day": date_format(before.day, "j F Y")}
+    return changed(judge(series, before, series.latest))
 
 
 def _spots(series: Series) -> tuple[Spot, ...]:
-    """The latest scores from left to right, the best end at the top."""
-    shown = series.points[-_POINTS:]
-    first, last = shown[0].day.toordinal(), shown[-1].day.toordinal()
-    wide, high = WIDTH - 2 * EDGE, HEIGHT - 2 * EDGE
-    return tuple(
-        Spot(
-            at(EDGE + wide * ((point.day.toordinal() - first) / (last - first) if last > first else 0.5)),
-            at(EDGE + high * (1 - series.good(point.value))),
-            date_format(point.day, "j M"),
-        )
-        for point in shown
-    )
+    drawn = spots(series, wide=WIDTH, high=HEIGHT, edge=EDGE, most=_POINTS)
+    return tuple(Spot(x, y, date_format(point.day, "j M")) for x, y, point in drawn)
 
 
 def _described(series: Series) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lenitive.clinic.models import Asking, Way
-from lenitive.clinic.tablet import answers, walk
+from lenitive.clinic.tablet import answers, sessions, walk
 from lenitive.clinic.tablet.questions import Value, parse
 from lenitive.errors import AnswerError, InputError
 from lenitive.knowledge import instruments
@@ -137,7 +137,7 @@ def _nobody_watches(request: PortalRequest, held: Asking, form: int) -> HttpResp
     """Whoever watched is gone since this began: the form is not asked on; what was answered stays."""
     keeping.finish(request, held, form)
     messages.info(request, _("Your clinic has paused these questions. What you answered is kept."))
-    keeping.end(request, held, _("nobody watches any more"))
+    sessions.end(held, _("nobody watches any more"))
     return redirect("portal:ask")
 
 
@@ -172,7 +172,7 @@ def finish(request: PortalRequest, held: Asking) -> HttpResponse:
     """Be done with it: half of a form counts for what it can say."""
     for place in range(len(held.forms)):
         keeping.finish(request, held, place)
-    keeping.end(request, held, _("ended by the person; the answers so far are kept"))
+    sessions.end(held, _("ended by the person; the answers so far are kept"))
     return redirect("portal:ask_said", held.pk)
 
 
@@ -226,7 +226,7 @@ def _next(request: PortalRequest, held: Asking, at: walk.Place) -> HttpResponse:
         keeping.finish(request, held, at.form)
     if following:
         return redirect("portal:ask_question", held.pk, following[0].form, following[0].item)
-    keeping.end(request, held, _("finished"))
+    sessions.end(held, _("finished"))
     return redirect("portal:ask_said", held.pk)
 
 

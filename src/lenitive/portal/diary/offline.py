@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -102,6 +102,7 @@ def shell(request: PortalRequest, name: str) -> HttpResponse:
     raise Http404
 
 
+@cache
 def _text(name: str) -> str:
     found = finders.find(name)
     if not isinstance(found, str):
@@ -109,7 +110,7 @@ def _text(name: str) -> str:
     return Path(found).read_text("utf-8")
 
 
-@lru_cache(maxsize=1)
+@cache
 def _version() -> str:
     every = "".join(_text(name) for name in (*_FILES, "portal/worker.js")) + json.dumps(SHELLS)
     return blake2b(every.encode(), digest_size=8).hexdigest()

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from lenitive.clinic.svg import at
 from lenitive.knowledge.portal.diary import diary_rule
+from lenitive.knowledge.portal.files import said
+from lenitive.plan.own.diary import numbers_of, weekly
 from lenitive.portal.diary import fields, keeping
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 360, 210, 12, 348, 20, 170
 DAYS = 7
+_LOOKED_BACK = timedelta(days=2 * 365)  # as far as the last look can reach, with days left out
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,22 @@ def week_of(patient_id: str, last: date, language: str) -> Week:
 
 
 def sentences(patient_id: str, last: date, language: str) -> tuple[str, ...]:
-    """What goes with what, as far as the days show it."""
-    return ()
+    """What goes with what, as far as the days show it; with its size, and that it is no cause."""
+    rule = diary_rule()
+    things = [fields.DID + each for each in rule.done]
+    told = keeping.days(patient_id, last - _LOOKED_BACK, last)
+    made = weekly({day: numbers_of(told[day], things, tuple(rule.scales)) for day in told}, last)
+    if made.found is None:
+        return (said(rule.nothing if made.enough else rule.too_few, language),)
+    found = made.found
+    which = found.relation.lower if found.difference < 0 else found.relation.higher
+    size = _("On average by %(points)s points (%(low)s to %(high)s), over %(days)s days.") % {
+        "points": f"{abs(found.difference):.1f}",
+        "low": f"{min(abs(found.low), abs(found.high)):.1f}",
+        "high": f"{max(abs(found.low), abs(found.high)):.1f}",
+        "days": found.days,
+    }
+    return (said(which, language), size, said(rule.not_cause, language))
 
 
 def _bar(place: int, day: date, answers: keeping.Answers, language: str) -> Bar:

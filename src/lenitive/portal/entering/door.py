@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +22,7 @@ from lenitive.desk import audit
 from lenitive.desk.models import AuditEvent
 from lenitive.portal import sessions
 from lenitive.portal.entering.invitations import refused
-from lenitive.portal.models import Account, MailedCode, Tie
+from lenitive.portal.models import Account, MailedCode, Session, Tie
 
 # Wrong tries with one name, and from one address, before they wait.
 TRIES, TRIES_HERE, WINDOW = 5, 20, timedelta(minutes=15)
@@ -125,13 +125,15 @@ def let_in(
     if not ties:
         return None
     chosen = tie or next((each for each in ties if each.helper == "self"), ties[0])
-    session, key = sessions.open_for(account, chosen, request, way=way, own_device=own_device)
+    _session, key = sessions.open_for(account, chosen, request, way=way, own_device=own_device)
     old = sessions.of(request)
     if old is not None:  # the device had somebody in: one at a time
-        type(session).objects.filter(pk=old.session.pk).update(ended_at=timezone.now())
+        Session.objects.filter(pk=old.session.pk).update(ended_at=timezone.now())
     rotate_token(request)  # a page that is still open for somebody else sends nothing any more
     goal = safe(request, to)
-    response = redirect(goal if tie is not None or len(ties) == 1 else f"/me/choose/?next={goal}")
+    response = redirect(
+        goal if tie is not None or len(ties) == 1 else f"/me/choose/?{urlencode({'next': goal})}"
+    )
     sessions.keep_key(response, key, own_device=own_device)
     audit.record(
         request,

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0002_asked")]
+    dependencies = [("portal", "0001_portal")]
     operations = [
         migrations.CreateModel(
             name="DiaryEntry",

@@ -28,5 +28,4 @@ def leave_for_good(request: PortalRequest) -> HttpResponse:
         Session.objects.filter(patient_id=me.patient_id, ended_at=None).update(ended_at=now)
     response = render(request, "portal/mine/left.html")
     sessions.end(me.session, response)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

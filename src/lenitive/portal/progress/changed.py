@@ -5,43 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
 
-from lenitive.clinic.svg import at
 from lenitive.desk import store
 from lenitive.knowledge.plain import plain_treatment
+from lenitive.portal.scores import NAMES, changed, spots
 from lenitive.reason import story
 from lenitive.reason.assess import assess
 from lenitive.reason.story.change import Change, changes_of
-from lenitive.reason.story.scores import Series, all_series, one_a_measure
+from lenitive.reason.story.scores import all_series, one_a_measure
 
-# What a scale is about, as people say it; ids are those of the measures of knowledge/story.yaml.
-NAMES = {
-    "interference": _("Life with pain: what it lets me do"),
-    "function": _("What my body can do"),
-    "participation": _("Taking part in life"),
-    "self_efficacy": _("Trust in what I can do"),
-    "catastrophising": _("Calm about pain"),
-    "mood": _("Mood"),
-    "anxiety": _("Calm"),
-    "sleep": _("Sleep"),
-    "fatigue": _("Energy"),
-    "fear": _("Trust in movement"),
-    "acceptance": _("Living with pain around"),
-    "headache": _("Life with headache"),
-    "health": _("Health in all"),
-    "intensity": _("How strong the pain is"),
-}
-_SAID = {
-    "better": _("Clearly better than on %(day)s."),
-    "small_better": _("A little better than on %(day)s."),
-    "unsure_better": _("Perhaps better than on %(day)s. It may be chance; the next answers will tell."),
-    "same": _("About the same as on %(day)s."),
-    "unsure_worse": _("Perhaps harder than on %(day)s. It may be chance; the next answers will tell."),
-    "small_worse": _("A little harder than on %(day)s."),
-    "worse": _("Harder than on %(day)s. Tell your team; it is worth a talk."),
-}
 _HELPED = ("helped", "helped in part")
 WIDTH, HEIGHT, _EDGE, _POINTS = 160, 56, 7, 12
 
@@ -80,27 +52,12 @@ def told(patient_id: str, language: str) -> Told:
 
 
 def _line(change: Change) -> Line:
-    spots = _spots(change.series)
-    day = date_format(change.before.day, "j F Y")
+    drawn = spots(change.series, wide=WIDTH, high=HEIGHT, edge=_EDGE, most=_POINTS)
     return Line(
         name=str(NAMES[change.series.measure.id]),
-        said=str(_SAID[change.verdict]) % {"day": day},
-        points=" ".join(f"{x},{y}" for x, y in spots),
-        last=spots[-1],
+        said=changed(change),
+        points=" ".join(f"{x},{y}" for x, y, _point in drawn),
+        last=drawn[-1][:2],
         group=change.series.measure.group,
-        count=len(spots),
+        count=len(drawn),
     )
-
-
-def _spots(series: Series) -> list[tuple[str, str]]:
-    """The latest scores from left to right, the best at the top."""
-    points = series.points[-_POINTS:]
-    first, last = points[0].day.toordinal(), points[-1].day.toordinal()
-    wide, high = WIDTH - 2 * _EDGE, HEIGHT - 2 * _EDGE
-    return [
-        (
-            at(_EDGE + wide * (point.day.toordinal() - first) / max(last - first, 1)),
-            at(_EDGE + high * (1 - series.good(point.value))),
-        )
-        for point in points
-    ]

@@ -8,7 +8,19 @@
     const here = await navigator.serviceWorker.register("/me/worker.js", { scope: "/me/" });
     const takeOver = () => { if (here.waiting && !dirty()) here.waiting.postMessage("take over"); };
     takeOver();
+    await renewShells(here);
     here.addEventListener("updatefound", () => here.installing?.addEventListener("statechange", takeOver));
+  }
+
+  // The pages that open without a connection are fetched again once a day, in the language that is spoken now,
+  // and at once where one of them is missing.
+  async function renewShells(here) {
+    const stamp = `${document.documentElement.lang} ${new Date().toISOString().slice(0, 10)}`;
+    const held = await caches.match("/me/shell/diary/");
+    if (held && (await ownPhone.kept("shells").catch(() => "")) === stamp) return;
+    if (!here.active) return;
+    here.active.postMessage("renew");
+    await ownPhone.keep("shells", stamp).catch(() => {});
   }
 
   async function sendAll() {
@@ -25,7 +37,7 @@
   // Leaving deletes what this phone holds. What the clinic has not got yet is said first.
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!(form.getAttribute("action") ?? "").endsWith("/me/leave/") || form.dataset.forgotten) return;
+    if (!("forgets" in form.dataset) || form.dataset.forgotten) return;
     event.preventDefault();
     const done = await sendAll();
     const left = (await ownPhone.waiting().catch(() => [])).length;
