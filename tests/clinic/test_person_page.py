@@ -150,3 +150,14 @@ def test_any_name_is_shown_as_written_and_never_as_markup(chart_of, signed_in, n
     assert b"<script>alert" not in response.content
     if name.strip().isprintable() and "<" not in name and "'" not in name and name.strip():
         assert name in response.content.decode()
+
+
+@pytest.mark.parametrize(("role", "leads"), [("nurse", True), ("trainee", False)])
+def test_only_whoever_may_invite_is_led_to_who_comes_into_the_portal(
+    invented, signed_in, cares_for, role, leads
+):
+    invented("rosa-lindqvist")
+    cares_for(role, "rosa-lindqvist")
+    text = signed_in(role).get("/people/rosa-lindqvist/").content.decode()
+    assert ("/people/rosa-lindqvist/portal/" in text) == leads
+    assert "/people/rosa-lindqvist/from-home/" in text

@@ -78,7 +78,7 @@ IMPORTANT_CHANGE = KnowledgeTable(
     rows=lambda: important_change_rows(list(instruments())),
 )
 BODY_REGION = KnowledgeTable(
-    _texts("id", "label", "view", "side", "snomed", "wpi_area", "wpi_by", "region_group")
+    _texts("id", "label", "label_es", "view", "side", "snomed", "wpi_area", "wpi_by", "region_group")
     | _texts("counts_for_generalised"),
     path="regions.csv",
 )

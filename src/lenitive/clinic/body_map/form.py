@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _body
 
 from lenitive.clinic.body_map.figure import part_of, parts
 from lenitive.clinic.body_map.picture import QUALITIES
@@ -19,7 +20,7 @@ PART_NAMES: dict[str, Promise] = {
     "head": _("Head and neck"),
     "arms": _("Shoulders and arms"),
     "chest": _("Chest and belly"),
-    "back": _("Back"),
+    "back": _body("body", "Back"),
     "hips": _("Hips and pelvis"),
     "legs": _("Legs and feet"),
 }

@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _body
 
 from lenitive.clinic.body_map.figure import View, views
 from lenitive.measure.body_map import Mark, regions, severity
 from lenitive.reason.story.words import number_words
 
 _VIEWS: dict[str, tuple[Promise, Promise, Promise]] = {
-    "front": (_("Front"), _("your right"), _("your left")),
-    "back": (_("Back"), _("your left"), _("your right")),
+    "front": (_body("body", "Front"), _("your right"), _("your left")),
+    "back": (_body("body", "Back"), _("your left"), _("your right")),
 }
 _LEVELS = {"none": 0, "": 1, "mild": 1, "moderate": 2, "severe": 3}
 _SEVERITY: dict[str, Promise | str] = {
@@ -136,6 +138,6 @@ def _side(view: View, lines: dict[str, Line]) -> Side:
 
 
 def label_of(region: str) -> str:
-    """The name of a region."""
+    """The name of a region, in the language that is spoken now."""
     known = regions()
-    return known.labels[known.place[region]]
+    return known.labels_in(get_language() or "en")[known.place[region]]

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from lenitive.clinic.body_map.maps import Marked
@@ -72,7 +72,7 @@ def _sentence(change: Spread) -> str:
 
 
 def _labels(which: NDArray[np.bool_]) -> tuple[str, ...]:
-    labels = regions().labels
+    labels = regions().labels_in(get_language() or "en")
     return tuple(labels[place] for place in np.flatnonzero(which))
 
 

@@ -39,9 +39,7 @@ def body(request: PortalRequest) -> HttpResponse:
 
 
 def _of(part: str) -> list[tuple[str, str]]:
-    known = regions()
-    named = zip(known.ids, known.labels, strict=True)
-    return [(name, label) for name, label in named if part_of()[name] == part]
+    return [(name, label_of(name)) for name in regions().ids if part_of()[name] == part]
 
 
 @mine("own_answer", "body map begun")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +16,7 @@ from lenitive.clinic.summary import refresh
 from lenitive.desk import audit
 from lenitive.desk.access import decide, may
 from lenitive.knowledge.portal.team import own_team
+from lenitive.portal.diary import from_home as diary_from_home
 from lenitive.portal.lessons import course, nights
 from lenitive.portal.models import LessonPlace, LessonWord, Night, Seen, SleepAgreement
 from lenitive.portal.team import asking
@@ -38,7 +35,7 @@ def from_home(request: HttpRequest, patient_id: str) -> HttpResponse:
         "page_seen": Seen.objects.filter(page=page).order_by("at").first() if page else None,
         "seen": Seen.objects.filter(patient_id=patient_id).order_by("at", "pk").last(),
         "new": new_things(patient_id),
-        "diary": _diary(patient_id),
+        "diary": diary_from_home.from_home(patient_id),
         "sleep": nights.told(patient_id, timezone.localdate(), "en"),
         "lessons": course.for_team(patient_id),
         "asked": asking.asked_by(patient_id),
@@ -46,13 +43,6 @@ def from_home(request: HttpRequest, patient_id: str) -> HttpResponse:
         "token": new_token(),
     }
     return render(request, "portal/team/from_home.html", context)
-
-
-# Any: what the diary gives for the team's page, drawn by its own template.
-def _diary(patient_id: str) -> Any:
-    if find_spec("lenitive.portal.diary.from_home") is None:
-        return None
-    return import_module("lenitive.portal.diary.from_home").from_home(patient_id)
 
 
 def new_things(patient_id: str) -> int:
