@@ -22,6 +22,7 @@ from django.utils.translation.template import templatize
 SOURCE = Path(__file__).parent.parent / "src" / "lenitive"
 _KEYWORDS = {
     "_": None,
+    "_body": ((1, "c"), 2),
     "_n": (1, 2),
     "gettext": None,
     "gettext_lazy": None,

@@ -190,24 +190,7 @@ def over(request: HttpRequest) -> HttpResponse:
 def _question(
     request: HttpRequest, asking: Asking, at: walk.Place, problem: str = "", *, status: int = 200
 ) -> HttpResponse:
-    places = walk.every(asking)
-    number = places.index(at)
-    instrument = walk.form_at(asking, at.form)
-    context = {
-        "form": at.form,
-        "item": at.item,
-        "question": walk.shown(asking, at),
-        "recall": instrument.recall if not asking.forms[at.form]["language"] else "",
-        "labels": list(walk.progress(asking))[at.form].labels,
-        "name": instrument.name,
-        "number": number + 1,
-        "questions": len(places),
-        "minutes": policy().minutes(len(places) - number),
-        "back": places[number - 1] if number else None,
-        "short": walk.short_of(asking, at.form),
-        "problem": problem,
-    }
-    return render(request, "clinic/tablet_question.html", context, status=status)
+    return render(request, "clinic/tablet_question.html", walk.page_of(asking, at, problem), status=status)
 
 
 def _next(request: HttpRequest, asking: Asking, at: walk.Place) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from lenitive.clinic.models import Asking
 from lenitive.clinic.tablet.answers import given
@@ -73,6 +74,28 @@ def shown(of: Asking, at: Place) -> Question:
     form, item = form_at(of, at.form), form_at(of, at.form).items[at.item]
     wording = words_of(form.id, of.forms[at.form]["language"])
     return question(form, item, wording, given(of, at.form).get(item.key))
+
+
+# Any: what the template of a question shows.
+def page_of(of: Asking, at: Place, problem: str = "") -> dict[str, Any]:
+    """Everything that the page of a question shows, on the tablet and at home."""
+    places = every(of)
+    number = places.index(at)
+    form = form_at(of, at.form)
+    return {
+        "form": at.form,
+        "item": at.item,
+        "question": shown(of, at),
+        "recall": form.recall if not of.forms[at.form]["language"] else "",
+        "labels": list(progress(of))[at.form].labels,
+        "name": form.name,
+        "number": number + 1,
+        "questions": len(places),
+        "minutes": asking().minutes(len(places) - number),
+        "back": places[number - 1] if number else None,
+        "short": short_of(of, at.form),
+        "problem": problem,
+    }
 
 
 def all_of(of: Asking, place: int) -> list[Question]:

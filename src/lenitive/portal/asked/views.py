@@ -20,7 +20,6 @@ from lenitive.clinic.tablet import answers, sessions, walk
 from lenitive.clinic.tablet.questions import Value, parse
 from lenitive.errors import AnswerError, InputError
 from lenitive.knowledge import instruments
-from lenitive.knowledge.asking import asking as policy
 from lenitive.portal.access import PortalRequest, mine
 from lenitive.portal.asked import keeping, offered
 from lenitive.portal.asked import said as telling
@@ -197,24 +196,10 @@ def said(request: PortalRequest, pk: int) -> HttpResponse:
 def _question(
     request: PortalRequest, held: Asking, at: walk.Place, problem: str = "", *, status: int = 200
 ) -> HttpResponse:
-    places = walk.every(held)
-    number = places.index(at)
-    instrument = walk.form_at(held, at.form)
     context = {
+        **walk.page_of(held, at, problem),
         "asking": held,
-        "form": at.form,
-        "item": at.item,
-        "question": walk.shown(held, at),
-        "recall": instrument.recall if not held.forms[at.form]["language"] else "",
-        "labels": list(walk.progress(held))[at.form].labels,
-        "name": instrument.name,
-        "number": number + 1,
-        "questions": len(places),
-        "minutes": policy().minutes(len(places) - number),
-        "back": places[number - 1] if number else None,
-        "short": walk.short_of(held, at.form),
-        "problem": problem,
-        "reads": who_reads(held.patient_id) if cannot_wait(instrument.id) else None,
+        "reads": who_reads(held.patient_id) if cannot_wait(walk.form_at(held, at.form).id) else None,
     }
     return render(request, "portal/asked/question.html", context, status=status)
 
