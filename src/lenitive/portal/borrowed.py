@@ -1,0 +1,56 @@
+"""Words of the clinic that the portal shows (body map, a question), named so that its translators find them.
+
+Django looks every sentence up in one pool: what is translated here is spoken wherever the portal borrows it.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+SENTENCES = (
+    _("your right"),
+    _("hurts; how much was not said"),
+    _("no pain"),
+    _("mild"),
+    _("moderate"),
+    _("severe"),
+    _("aching"),
+    _("burning"),
+    _("stabbing"),
+    _("shooting"),
+    _("throbbing"),
+    _("cramping"),
+    _("tingling"),
+    _("numb"),
+    _("No painful place on this side."),
+    _("Head and neck"),
+    _("Shoulders and arms"),
+    _("Chest and belly"),
+    _("Hips and pelvis"),
+    _("Legs and feet"),
+    _("New"),
+    _("Gone"),
+    _("Same place, less pain"),
+    _("Same place, more pain"),
+    _("Same place, as before"),
+    _("No place is new"),
+    _("none is gone"),
+    _("none is the same"),
+    _(" The pain has reached a part of the body that did not hurt."),
+    _("How far you are"),
+    _("Question %(number)s of %(questions)s"),
+    _("saved"),
+    _("Think of: %(recall)s"),
+    _("A number"),
+    _("No connection just now. Your answer is still here: wait a moment, then press Next again."),
+    _("Next"),
+    _("Leave this one out"),
+)
+NUMBERED = (
+    ngettext_lazy("%(n)d place is new", "%(n)d places are new", "n"),
+    ngettext_lazy("%(n)d is gone", "%(n)d are gone", "n"),
+    ngettext_lazy("%(n)d is the same", "%(n)d are the same", "n"),
+    ngettext_lazy("About %(n)s minute left", "About %(n)s minutes left", "n"),
+)
+OF_THE_BODY = (pgettext_lazy("body", "Front"), pgettext_lazy("body", "Back"))
