@@ -60,7 +60,7 @@ def test_demonstration_accounts_are_not_served_behind_a_public_address(settings)
 
 
 def test_an_open_door_requires_a_second_factor_in_every_process(settings, monkeypatch):
-    # Set first: what was not there when it is taken away is not put back, and every later process would ask for it.
+    # Set, not taken away: taking away what was not there is never undone, and every later process would ask.
     monkeypatch.setenv("LENITIVE_SECOND_FACTOR", "")
     settings.SECOND_FACTOR_REQUIRED = False
     serve.require_second_factor("127.0.0.1")
