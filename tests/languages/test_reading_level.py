@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lenitive.knowledge.documents import document
+from lenitive.knowledge.learning.lessons import lessons
 from lenitive.knowledge.plain import plain_treatments, plain_words
 from lenitive.plan.reading_level import reading_level
 from tests.languages.legibility import ease, syllables
@@ -32,6 +33,7 @@ def collections(language: str) -> Iterator[tuple[str, list[str]]]:
     yield "pages", list(sentences(language))
     for path in FILES:
         yield path.stem, [each for each in spoken(document(path.read_text()), language) if reads(each)]
+    yield "lessons", [text for each in lessons() if (text := each.text_in(language))]
     said = plain_treatments(language).values()
     yield "treatments", [text for each in said for text in (each.what, each.how)]
     yield "plans", [each for each in plain_words(language).sentences() if reads(each)]
@@ -86,7 +88,8 @@ def test_no_sentence_is_longer_than_one_keeps_in_mind(texts):
 def test_everything_that_people_read_is_measured():
     """The count grows with the portal; a reader that finds nothing would pass everything."""
     assert len(ENGLISH["pages"]) > 300 and len(SPANISH["pages"]) > 300
-    for name in ("course", "emergency", "flare", "pacing", "sleep", "medicines", "treatments"):
+    assert len(SPANISH["lessons"]) == len(ENGLISH["lessons"]) == len(lessons())
+    for name in ("course", "emergency", "flare", "pacing", "sleep", "medicines", "treatments", "lessons"):
         assert ENGLISH[name] and SPANISH[name], name
 
 

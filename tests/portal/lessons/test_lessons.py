@@ -44,6 +44,30 @@ def test_every_exercise_asks_something_in_english_and_spanish():
         assert len({field.id for field in each.fields}) == len(each.fields)
 
 
+@pytest.mark.parametrize("lesson", [each.id for each in course().lessons])
+def test_each_lesson_is_read_in_spanish_by_whoever_speaks_it(me, lesson):
+    """All of it: as many parts as in English, nothing said to be English, and nothing of the English text."""
+    told = course().lesson(lesson).lesson
+    page = page_of(me("ana", language="es"), f"/me/lessons/{lesson}/1/")
+    assert told.text_in("es").split(". ")[0] in page and told.text_in("es-mx") == told.text_in("es")
+    assert told.text.split(". ")[0] not in page and 'lang="en"' not in page
+    assert 0.8 < len(told.text_in("es").split()) / len(told.text.split()) < 1.4
+
+
+def test_where_a_lesson_is_not_written_in_a_language_its_text_is_said_to_be_english(me):
+    page = page_of(me("ana", language="ar"), "/me/lessons/thoughts/1/")
+    assert 'lang="en" dir="ltr"' in page and course().lesson("thoughts").lesson.text.split(". ")[0] in page
+
+
+def test_what_a_lesson_warns_of_is_warned_of_in_spanish_too():
+    """A sign of danger, or a word not to stop a medicine at once, must not get lost in translation."""
+    told = {each.id: each.lesson.text_in("es") for each in course().lessons}
+    assert "pida ayuda de inmediato" in told["understand_pain"]
+    assert "Nunca deje de golpe los opioides" in told["medicines"] and "naloxona" in told["medicines"]
+    assert "nunca menos de cinco horas y media" in told["sleep"] and "apnea" in told["sleep"]
+    assert "quitarse la vida" in told["flare_plan"] and "marcapasos" in told["taping_tools"]
+
+
 def test_the_list_shows_one_suggestion_and_all_lessons_in_order(me):
     page = page_of(me("ana"), "/me/lessons/")
     assert page.count("my-card first") == 1

@@ -109,7 +109,7 @@ def _context(
     typed: dict[str, str] | None = None,
 ) -> dict[str, Any]:  # Any: what the template shows
     me, known = request.me, whole_course()
-    kind = PARTS[number - 1]
+    kind, told = PARTS[number - 1], lesson.lesson.text_in(me.language)
     fields = course.asked(me.patient_id, lesson, me.language) if kind == "do" else []
     return {
         "lesson": lesson,
@@ -118,8 +118,8 @@ def _context(
         "number": number,
         "count": course.LAST,
         "minutes": known.minutes[kind],
-        "paragraphs": _paragraphs(lesson.lesson.text),
-        "foreign": me.language != "en",
+        "paragraphs": _paragraphs(told or lesson.lesson.text),
+        "foreign": told is None,
         "instruction": said(lesson.do if kind == "do" else lesson.home, me.language),
         "fields": [
             {
