@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,34 @@ def test_broken_rows_are_named_and_the_others_kept(tmp_path, monkeypatch):
         "line 6: the id 'courses.good' stands twice; the first is kept. It was left out.",
     ]
     assert Catalogue.open().named("courses.good").rating == 9
+
+
+@pytest.mark.parametrize(
+    ("rows", "read", "broken"),
+    [
+        ('Good,9\n"Odd" x,8\nFine,7\n', ["Good", "Fine"], [3]),
+        ('"Open,9\nGood,8\nFine,7\n', ["Good", "Fine"], [2]),
+        ('Good,9\n"Open,8\nFine,7\n"Quoted, well",6\n', ["Good", "Fine", "Quoted, well"], [3]),
+        ('"Open,9\nGood,8\n"Open too,7\nFine,6\n', ["Good", "Fine"], [2, 4]),
+        ('"Two\nlines",9\nGood, with comma,8\nFine,7,,\n', ["Two lines", "Fine"], [4]),
+        ('Good,9\r\n\r\nFine,7\r\nLast,"8', ["Good", "Fine"], [5]),
+    ],
+)
+def test_a_badly_quoted_row_costs_that_row_alone(tmp_path, rows, read, broken):
+    file = tmp_path / "courses.csv"
+    file.write_bytes(b"name,rating\n" + rows.encode())
+    courses, left_out = read_courses(file)
+    assert [each.name for each in courses] == read
+    assert [each.where for each in left_out] == [f"line {n}" for n in broken]
+
+
+def test_many_open_quotes_are_read_in_good_time(tmp_path):
+    file = tmp_path / "courses.csv"
+    file.write_text("name,rating\n" + '"Open,9\nGood,8\n' * 2_000, encoding="utf-8")
+    begun = time.process_time()
+    _, left_out = read_courses(file)
+    assert len(left_out) == 2_000 + 1_999  # the open ones, and the good ones of the same name but the first
+    assert time.process_time() - begun < 2
 
 
 def test_schema_org_courses_are_read_wherever_they_stand(tmp_path):

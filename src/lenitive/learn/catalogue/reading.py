@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import Any
 
 from lenitive.errors import InputError
 from lenitive.knowledge.learning.courses import Course
+from lenitive.learn.catalogue.csv_rows import Row, rows
 
 # What a column or a property may be called -> the field of a course.
 _NAMES = {
@@ -55,11 +55,16 @@ def read_courses(path: Path) -> tuple[list[Course], list[Broken]]:
         raise InputError(
             f"it cannot be read as text: {error}", where=str(path), do="Save it as UTF-8."
         ) from error
-    rows = _json_rows(text, path) if text.lstrip()[:1] in ("{", "[") else _csv_rows(text, path)
+    is_json = text.lstrip()[:1] in ("{", "[")
+    entries: Iterator[tuple[str, Mapping[str, Any] | str]] = (
+        _json_rows(text, path) if is_json else _csv_rows(text, path)
+    )
     made: dict[str, Course] = {}
     broken: list[Broken] = []
-    for where, entry in rows:
+    for where, entry in entries:
         try:
+            if isinstance(entry, str):
+                raise _BadRow(entry)
             course = _course(entry, path.stem)
             if course.id in made:
                 raise _BadRow(f"the id {course.id!r} stands twice; the first is kept")
@@ -73,33 +78,38 @@ def read_courses(path: Path) -> tuple[list[Course], list[Broken]]:
 
 
 # Any in what follows: rows of other people's files, before they are checked.
-def _csv_rows(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    reader = csv.DictReader(text.splitlines(), strict=True)
-    try:
-        columns = reader.fieldnames or ()
-    except csv.Error as error:
-        raise InputError(f"its first line is not CSV: {error}", where=str(path), do="Mend it.") from error
-    known = {column: _NAMES[key] for column in columns if (key := _key(column)) in _NAMES}
+def _csv_rows(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any] | str]]:
+    """Each row with its line; instead of its values, what is wrong with it."""
+    read = rows(text)
+    first = next(read, Row(1, ()))
+    if first.problem:
+        raise InputError(f"its first line is not CSV: {first.problem}", where=str(path), do="Mend it.")
+    known = {n: _NAMES[key] for n, column in enumerate(first.values) if (key := _key(column)) in _NAMES}
     if "name" not in known.values():
         raise InputError(
             "there is no column for the name of a course",
             where=str(path),
             do="Call one column `name`; others may be rating, level, topics, hours, price, provider, link.",
         )
-    try:
-        for row in reader:
-            yield f"line {reader.line_num}", {field: row.get(column) or "" for column, field in known.items()}
-    except csv.Error as error:
-        raise InputError(
-            f"line {reader.line_num} is not CSV: {error}", where=str(path), do="Mend it."
-        ) from error
+    for row in read:
+        yield f"line {row.line}", _entry(row, known, len(first.values))
+
+
+def _entry(row: Row, known: Mapping[int, str], columns: int) -> Mapping[str, Any] | str:
+    if row.problem:
+        return f"it is not CSV: {row.problem}"
+    if any(each.strip() for each in row.values[columns:]):
+        return (
+            f"it has {len(row.values)} values for {columns} columns; put quotes around a value with a comma"
+        )
+    return {field: row.values[n] if n < len(row.values) else "" for n, field in known.items()}
 
 
 def _key(column: str | None) -> str:
     return re.sub(r"\W+", "_", (column or "").strip().lower())
 
 
-def _json_rows(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _json_rows(text: str, path: Path) -> Iterator[tuple[str, Mapping[str, Any] | str]]:
     try:
         document = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
