@@ -54,6 +54,11 @@
     form.submit();
   });
 
+  // A browser shows the line that is written; the rest of the field would lie behind the bar at the bottom.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches("main textarea")) target.scrollIntoView({ block: "nearest" });
+  });
+
   // Whose page this is, for a diary without a connection: a sign that says nothing to anybody else.
   const { whose } = document.body.dataset;
   if (whose) ownPhone.keep("whose", whose).catch(() => {});
