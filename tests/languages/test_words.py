@@ -9,12 +9,26 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from lenitive.knowledge.documents import document
+
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import words
 
 SPOKEN = [(app, language) for app in words.apps() for language in words.languages(app)]
 POSITIONAL = re.compile(r"(?<!%)%[sdg]")
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|<[^>]+>")
+
+
+def speaking(part, path=""):
+    """Everything in a document that is said in more than one language, with where it stands."""
+    if isinstance(part, dict):
+        if isinstance(part.get("es"), str):
+            yield path, part
+        for key, each in part.items():
+            yield from speaking(each, f"{path}/{key}")
+    elif isinstance(part, list):
+        for at, each in enumerate(part):
+            yield from speaking(each, f"{path}/{at}")
 
 
 def name(value):
@@ -31,6 +45,14 @@ def test_the_portal_and_the_library_speak_what_the_settings_say():
 @pytest.mark.parametrize(("app", "language"), SPOKEN, ids=name)
 def test_no_sentence_is_left_in_english(app, language):
     assert words.missing(words.catalog_of(app, language)) == []
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+@pytest.mark.parametrize("path", sorted((words.SOURCE / "knowledge" / "portal").glob("*.yaml")), ids=name)
+def test_what_is_known_of_the_portal_is_said_in_every_language(path, language):
+    """All but the names of crisis lines, which are called what they are called."""
+    lacking = [where for where, each in speaking(document(path.read_text())) if not each.get(language)]
+    assert [where for where in lacking if not re.fullmatch(r"/countries/\w+/names", where)] == []
 
 
 @pytest.mark.parametrize(("app", "language"), SPOKEN, ids=name)

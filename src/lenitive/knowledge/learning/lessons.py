@@ -9,16 +9,20 @@ from functools import cache
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.learning.files import WHERE, read
 
-_LANGUAGES = ("es",)
+_LANGUAGES = ("ar", "es")
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: what one can do after it, its text, what to do in it and what at home."""
+    """One lesson: what one can do after it, its text, what to do in it and what at home.
+
+    treatments : ids of those that it teaches or supports.
+    """
 
     id: str
     title: str
     minutes: int
+    treatments: tuple[str, ...]
     objectives: tuple[str, ...]
     text: str
     activity: str
@@ -43,7 +47,12 @@ def lessons() -> tuple[Lesson, ...]:
     translated = {language: _translated(language, {each["id"] for each in every}) for language in _LANGUAGES}
     return tuple(
         Lesson(
-            **{**each, "objectives": tuple(each["objectives"]), "text": each["text"].strip()},
+            **{
+                **each,
+                "objectives": tuple(each["objectives"]),
+                "treatments": tuple(each["treatments"]),
+                "text": each["text"].strip(),
+            },
             translated={language: texts[each["id"]].strip() for language, texts in translated.items()},
         )
         for each in every
