@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ from hypothesis import strategies as st
 from lenitive.cli import group
 from lenitive.errors import InputError, LenitiveError
 from lenitive.learn.ask import ask
+from lenitive.learn.catalogue import kept
 from lenitive.learn.catalogue.bringing import bring_in
 from lenitive.learn.catalogue.finding import find
 from lenitive.learn.catalogue.kept import Catalogue
+from lenitive.learn.catalogue.narrowing import amount
 from lenitive.learn.catalogue.reading import read_courses
 
 PROGRAMMING = Path(__file__).with_name("programming.csv")
@@ -50,6 +54,55 @@ def test_courses_of_a_subject_are_compared_side_by_side(site):
 def test_two_courses_that_are_named_are_compared(site):
     reply = ask("compare the sql course with the linux course")
     assert reply.columns == ("SQL Basics", "Linux for Everyone")
+
+
+def test_a_second_import_adds_replaces_and_reads_nothing_anew(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(kept, "_texts", counted := _Counted(kept._texts))
+    file = tmp_path / "programming.csv"
+    file.write_text("name,rating,hours\nPython from Zero,5,99\nKnitting in the round,8,2\n", encoding="utf-8")
+    assert bring_in(file) == (2, [])
+    assert counted.times == 2
+    catalogue = Catalogue.open()
+    assert len(catalogue) == 24
+    assert catalogue.named("programming.python_from_zero").hours == 99
+    assert [each.course.name for each in find(catalogue, "knitting")] == ["Knitting in the round"]
+    taught = [each.course.name for each in find(catalogue, "variables loops functions")]
+    assert "Python from Zero" not in taught  # what the first file said of it is no longer found
+
+
+class _Counted:
+    """A function, and how often it was called."""
+
+    def __init__(self, does):
+        self._does, self.times = does, 0
+
+    def __call__(self, *given):
+        self.times += 1
+        return self._does(*given)
+
+
+def test_a_catalogue_of_an_older_version_is_still_read_and_grows(tmp_path, monkeypatch):
+    monkeypatch.setenv("LENITIVE_HOME", str(tmp_path))
+    courses, _ = read_courses(PROGRAMMING)
+    old = sqlite3.connect(tmp_path / "courses.sqlite")
+    old.execute("CREATE TABLE course (n INTEGER PRIMARY KEY, id TEXT UNIQUE, json TEXT)")
+    rows = [(n, each.id, json.dumps(asdict(each))) for n, each in enumerate(courses, 1)]
+    old.executemany("INSERT INTO course VALUES (?, ?, ?)", rows)
+    old.commit()
+    old.close()
+    assert find(Catalogue.open(), "python for beginners")[0].course.name == "Python from Zero"
+    file = tmp_path / "more.csv"
+    file.write_text("name\nKnitting\n", encoding="utf-8")
+    bring_in(file)
+    assert len(Catalogue.open()) == len(courses) + 1
+
+
+@pytest.mark.parametrize(
+    ("price", "known"),
+    [("free", 0), ("Free of charge", 0), ("49 EUR", 49), ("$ 12.50", 12.5), ("12,50 €", 12.5), ("", None)],
+)
+def test_a_price_is_read_as_far_as_it_is_known(price, known):
+    assert amount(price) == known
 
 
 def test_a_subject_that_no_course_is_about_is_refused(site):

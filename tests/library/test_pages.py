@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from lenitive.knowledge.learning.questions import questions
+from lenitive.learn.catalogue.bringing import bring_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,7 @@ PAGES = [
     "/learn/courses/",
     "/learn/courses/?q=back",
     "/learn/courses/?q=quantum",
+    "/learn/courses/?cost=free&sort=hours&modality=complementary",
     "/learn/courses/kinesiology_taping_self/",
     "/learn/courses/compare/?id=kinesiology_taping_self&id=stress_buster_watercolour",
     "/learn/courses/compare/",
@@ -111,3 +114,70 @@ def test_search_engines_read_the_questions_as_schema_org():
 def test_what_we_have_not_verified_is_marked():
     open_one = next(each for each in questions() if not each.verified)
     assert "not yet verified" in Client().get(f"/learn/questions/{open_one.id}/").content.decode()
+
+
+def _search_engine_data(page):
+    found = re.findall(r'ld\+json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    return json.loads(unescape(found[0]))
+
+
+@pytest.fixture
+def programming(tmp_path, monkeypatch):
+    """A site with the courses on programming beside those on pain."""
+    monkeypatch.setenv("LENITIVE_HOME", str(tmp_path))
+    bring_in(Path(__file__).parents[1] / "learn" / "programming.csv")
+
+
+def _names(response):
+    return [each.course.name for each in response.context["found"]]
+
+
+def test_courses_are_narrowed_by_what_each_of_them_says(programming):
+    client = Client()
+    free = client.get("/learn/courses/", {"cost": "free"})
+    assert all(each.course.price == "free" for each in free.context["found"])
+    short = client.get("/learn/courses/", {"q": "python", "hours": "10", "sort": "hours"})
+    hours = [each.course.hours for each in short.context["found"]]
+    assert hours == sorted(hours)
+    assert hours[-1] <= 10
+    art = client.get("/learn/courses/", {"modality": "complementary"})
+    assert _names(art) == ["Kinesiology Taping for Pain & Injury - Self-Application Course"]
+
+
+def test_courses_that_do_not_say_what_is_asked_for_are_counted_not_hidden(programming):
+    page = Client().get("/learn/courses/", {"hours": "40"})
+    assert page.context["silent"] == 3
+    assert "3 courses do not say what you ask for here" in page.content.decode()
+
+
+def test_what_the_form_does_not_offer_asks_for_nothing(programming):
+    odd = {"hours": "nan", "cost": "x", "sort": "drop table", "topic": "||", "audience": "' OR 1=1"}
+    every = Client().get(
+        "/learn/courses/", {"hours": "nan", "cost": "x", "sort": "drop table", "topic": "||"}
+    )
+    assert len(_names(every)) == 23
+    assert _names(Client().get("/learn/courses/", odd)) == []
+
+
+def test_a_course_tells_search_engines_what_is_known_of_it_and_nothing_else(programming):
+    page = Client().get("/learn/courses/programming.python_for_data_science/").content.decode()
+    data = _search_engine_data(page)
+    assert data["offers"] == {"@type": "Offer", "price": 49.0, "priceCurrency": "EUR"}
+    assert data["hasCourseInstance"]["courseWorkload"] == "PT30H"
+    assert data["aggregateRating"]["ratingValue"] == 9.1
+    assert data["audience"][0]["educationalRole"] == "people who know some Python"
+    given = _search_engine_data(Client().get("/learn/courses/kinesiology_taping_self/").content.decode())
+    assert "offers" not in given
+    assert "hasCourseInstance" not in given
+
+
+def test_a_course_leads_to_lessons_by_their_titles_and_to_questions_that_are_near():
+    page = Client().get("/learn/courses/prevent_back_pain_five_steps/")
+    text = page.content.decode()
+    assert "pacing_baseline<" not in text
+    assert all(each.title in text for each in page.context["related"].lessons)
+    assert page.context["related"].questions
+
+
+def test_a_course_on_another_subject_leads_to_no_question_on_pain(programming):
+    assert not Client().get("/learn/courses/programming.python_from_zero/").context["related"]

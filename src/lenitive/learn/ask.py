@@ -10,13 +10,11 @@ from lenitive.learn import answer
 from lenitive.learn.answer import Reply
 from lenitive.learn.catalogue.finding import Found, find, subject_words
 from lenitive.learn.catalogue.kept import Catalogue
-from lenitive.learn.index import Hit, index
+from lenitive.learn.index import Hit, fits, index
 from lenitive.learn.kinds import found
 from lenitive.learn.text import LONGEST, fold, language_of, terms
 
 ANSWERED = ("en", "es")
-# A passage fits where its meaning is near, or where it holds enough of the words and is not far off.
-_COVERED, _NEAR, _NOT_FAR = 0.5, 0.5, 0.3
 _K = 10
 _OWN = 4  # words of its own that a question needs to stand alone although it points back
 _COMPARED = 4  # courses side by side at most, where nobody says how many
@@ -44,7 +42,7 @@ def ask(question: str, history: Sequence[str] = (), catalogue: Catalogue | None 
 def _personal(question: str, language: str) -> Reply:
     hits = _hits(question, language)
     convincing = " convin" in f" {fold(question)}"
-    return answer.personal([hit for hit in hits if _fits(hit)], language, convincing)
+    return answer.personal([hit for hit in hits if fits(hit)], language, convincing)
 
 
 def _general(question: str, language: str, catalogue: Catalogue | None) -> Reply:
@@ -57,7 +55,7 @@ def _general(question: str, language: str, catalogue: Catalogue | None) -> Reply
         hits = find(catalogue or Catalogue.open(), question, _K)
         return answer.course(hits) if hits else _nothing(language)
     hits_in_library = _hits(question, language)
-    if not hits_in_library or not _fits(hits_in_library[0]):
+    if not hits_in_library or not fits(hits_in_library[0]):
         return _nothing(language)
     return answer.from_passages(hits_in_library, language)
 
@@ -103,17 +101,11 @@ def _sides(question: str) -> list[str]:
 
 def _best(side: str, language: str) -> Hit | None:
     hits = _hits(side, language)
-    return hits[0] if hits and _fits(hits[0]) else None
+    return hits[0] if hits and fits(hits[0]) else None
 
 
 def _hits(question: str, language: str) -> list[Hit]:
     return index(language).search(question, _K) if language in ANSWERED else []
-
-
-def _fits(hit: Hit) -> bool:
-    if hit.near is None:
-        return hit.covered >= _COVERED
-    return hit.near >= _NEAR or (hit.covered >= _COVERED and hit.near >= _NOT_FAR)
 
 
 def _nothing(language: str) -> Reply:

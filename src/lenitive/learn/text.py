@@ -18,7 +18,10 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 
 def fold(text: str) -> str:
     """Lower case, without accents and apostrophes, every other mark a space."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text).lower())
+    plain = _APOSTROPHE.sub("", text).lower()
+    if plain.isascii():
+        return _OTHER.sub(" ", plain).strip()
+    plain = unicodedata.normalize("NFKD", plain)
     return _OTHER.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from lenitive.knowledge.learning.courses import Course
 from lenitive.knowledge.learning.guide import GuidePage
 from lenitive.knowledge.learning.questions import Said
+from lenitive.learn.catalogue.narrowing import amount
 
 
 def questions(said: Iterable[Said], language: str) -> SafeString:
@@ -33,17 +35,59 @@ def questions(said: Iterable[Said], language: str) -> SafeString:
 
 def course(of: Course) -> SafeString:
     """One course; what is not known is left out."""
+    instance = {"courseMode": of.format, "courseWorkload": _duration(of.hours)}
     said: dict[str, Any] = {
         "@type": "Course",
         "identifier": of.id,
         "name": of.name,
+        "description": of.provider_note,
+        "about": list(dict.fromkeys(each for each in (of.subject, *of.topics) if each)),
         "teaches": list(of.teaches),
+        "audience": [{"@type": "EducationalAudience", "educationalRole": each} for each in of.audience],
+        "educationalLevel": of.level,
+        "inLanguage": of.language,
+        "url": of.link,
+        "provider": {"@type": "Organization", "name": of.provider} if of.provider else None,
+        "aggregateRating": _rating(of),
+        "offers": _offer(of.price),
+        "hasCourseInstance": {"@type": "CourseInstance", **_known(instance)}
+        if any(instance.values())
+        else None,
     }
-    if of.provider:
-        said["provider"] = {"@type": "Organization", "name": of.provider}
-    if of.level:
-        said["educationalLevel"] = of.level
-    return _script(said)
+    return _script(_known(said))
+
+
+def _known(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in said.items() if value not in (None, "", [])}
+
+
+def _rating(of: Course) -> dict[str, Any] | None:
+    if of.rating is None:
+        return None
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": of.rating,
+        "bestRating": of.rating_scale,
+        "worstRating": 0,
+    }
+
+
+def _offer(price: str) -> dict[str, Any] | None:
+    """The price as a number, with its currency where three capital letters name one."""
+    known = amount(price)
+    if known is None:
+        return None
+    currency = re.search(r"\b[A-Z]{3}\b", price)
+    free = {"category": "Free"} if known == 0 else {}
+    return {"@type": "Offer", "price": known, **free, **({"priceCurrency": currency[0]} if currency else {})}
+
+
+def _duration(hours: float | None) -> str:
+    """Hours as ISO 8601 writes them."""
+    if hours is None:
+        return ""
+    whole, minutes = divmod(round(hours * 60), 60)
+    return f"PT{whole}H{minutes}M" if minutes else f"PT{whole}H"
 
 
 def medical_page(of: GuidePage, language: str) -> SafeString:

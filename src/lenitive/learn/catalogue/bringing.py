@@ -6,6 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from lenitive.knowledge.learning.courses import Course, courses
 from lenitive.learn.catalogue.kept import Catalogue, catalogue_file
 from lenitive.learn.catalogue.reading import Broken, read_courses
 
@@ -18,15 +19,21 @@ def bring_in(path: Path, into: Path | None = None) -> tuple[int, list[Broken]]:
     """
     target = into or catalogue_file()
     read, broken = read_courses(path)
-    whole = {each.id: each for each in Catalogue.open(target)} | {each.id: each for each in read}
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, suffix=".making")
     os.close(handle)
     new = Path(name)
     try:
         new.unlink()
-        Catalogue.made(whole.values(), new).close()
+        _made(target, read, new).close()
         new.replace(target)
     finally:
         new.unlink(missing_ok=True)
     return len(read), broken
+
+
+def _made(target: Path, read: list[Course], new: Path) -> Catalogue:
+    """What is there already, or the courses that come with Lenitive, and those that were read."""
+    if target.exists():
+        return Catalogue.grown(target, read, new)
+    return Catalogue.made({each.id: each for each in (*courses(), *read)}.values(), new)

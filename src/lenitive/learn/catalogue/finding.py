@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from lenitive.knowledge.learning.courses import Course
 from lenitive.knowledge.learning.recognise import words
 from lenitive.learn.catalogue.kept import Catalogue, rated
+from lenitive.learn.catalogue.narrowing import ANY, Narrowed, Sort, amount
 from lenitive.learn.text import fold, terms
 
-_MOST = 200
+_MOST = 100  # candidates that are looked at closely
 _COVERED = 0.5  # at least this part of the subject's words must stand in a course
 
 
@@ -49,14 +51,20 @@ def _without_subject() -> frozenset[str]:
     return frozenset(terms(" ".join((*words().generic, *levels, *empty))))
 
 
-def find(catalogue: Catalogue, question: str, k: int = 5) -> list[Found]:
-    """The courses that fit a question, best first: subject, then level, then rating. May be empty."""
+def find(
+    catalogue: Catalogue, question: str, k: int = 5, narrowed: Narrowed = ANY, sort: Sort = "fit"
+) -> list[Found]:
+    """The courses that fit a question, best first: subject, then level, then rating. May be empty.
+
+    narrowed : what they must be besides. sort : by fit, or rating, hours or price among those that fit.
+    """
     wanted, level = subject_words(question), level_wanted(question)
     if not wanted:
-        courses = catalogue.best(k, level) or catalogue.best(k)
+        by = "rating" if sort == "fit" else sort
+        courses = catalogue.best(k, level, narrowed, by) or catalogue.best(k, "", narrowed, by)
         return [Found(each, _reasons(each, [], level), 1.0) for each in courses]
     ranked = []
-    for course, score in catalogue.matching(wanted, _MOST):
+    for course, score in _matching(catalogue, wanted, k, narrowed):
         held = _held(course, wanted)
         covered = len(held) / len(wanted)
         if covered >= _COVERED:
@@ -65,7 +73,25 @@ def find(catalogue: Catalogue, question: str, k: int = 5) -> list[Found]:
             key = (covered, right_level, in_name, _tier(score), rated(course) or 0.0)
             ranked.append((key, course, held))
     ranked.sort(key=lambda each: each[0], reverse=True)
+    if sort != "fit":
+        ranked.sort(key=lambda each: _SORTS[sort](each[1]))
     return [Found(course, _reasons(course, held, level), key[0]) for key, course, held in ranked[:k]]
+
+
+def _matching(
+    catalogue: Catalogue, wanted: Sequence[str], k: int, narrowed: Narrowed
+) -> list[tuple[Course, float]]:
+    """Courses with all the words; where those are too few, with any of them."""
+    whole = catalogue.matching(wanted, max(k, _MOST), narrowed, all_of=True)
+    enough = len(whole) >= k or len(wanted) == 1
+    return whole if enough else catalogue.matching(wanted, max(k, _MOST), narrowed)
+
+
+_SORTS: Mapping[str, Callable[[Course], float]] = {
+    "rating": lambda course: -(rated(course) or 0.0),
+    "hours": lambda course: math.inf if course.hours is None else course.hours,
+    "price": lambda course: math.inf if (known := amount(course.price)) is None else known,
+}  # what is not known stands last
 
 
 def _tier(score: float) -> float:

@@ -2,30 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from lenitive.knowledge.learning.courses import own_courses
-from lenitive.learn.catalogue.finding import Found, find, table
+from lenitive.learn.catalogue.finding import find, table
 from lenitive.learn.catalogue.kept import Catalogue
+from lenitive.learn.catalogue.narrowing import Cost, Narrowed, Sort, label
+from lenitive.learn.related import for_course
 from lenitive.library import schema_org
 from lenitive.library.public import public
 
 _SHOWN = 30
 _COMPARED = 4
+_LONGEST = 200
+_Key = TypeVar("_Key", bound=str)
+_LABELS = {
+    "audience": _("For whom"),
+    "topic": _("About"),
+    "modality": _("Kind of care"),
+    "format": _("Form"),
+}
+_HOURS = (1, 3, 10, 40)
+_COSTS: Mapping[Cost, object] = {"free": _("free"), "paid": _("costs something")}
+_SORTS: Mapping[Sort, object] = {
+    "fit": _("best fit"),
+    "rating": _("best rated"),
+    "hours": _("shortest"),
+    "price": _("lowest price"),
+}
 
 
 @public
 def courses(request: HttpRequest) -> HttpResponse:
-    """Courses that fit `q`, best first; all, best rated first, without a word."""
+    """Courses that fit `q` and are as asked, best first or sorted; all, best rated first, without a word."""
     asked = request.GET.get("q", "")[:200]
     catalogue = Catalogue.open()
-    found: list[Found] = find(catalogue, asked, _SHOWN)
-    return render(
-        request,
-        "library/courses.html",
-        {"asked": asked, "found": found, "count": len(catalogue), "own": own_courses()},
+    narrowed, sort = _narrowed(request), _one_of(request, "sort", _SORTS)
+    context = {
+        "asked": asked,
+        "found": find(catalogue, asked, _SHOWN, narrowed, sort or "fit"),
+        "most": _SHOWN,
+        "count": len(catalogue),
+        "narrowed": narrowed,
+        "silent": catalogue.silent(narrowed),
+        "choices": _choices(catalogue, narrowed),
+        "hours": _HOURS,
+        "costs": _COSTS,
+        "sorts": _SORTS,
+        "sort": sort or "fit",
+        "own": own_courses(),
+    }
+    return render(request, "library/courses.html", context)
+
+
+def _narrowed(request: HttpRequest) -> Narrowed:
+    """What the form asks for; what it does not offer asks for nothing."""
+    hours = request.GET.get("hours", "")
+    said = {name: label(request.GET.get(name, "")[:_LONGEST]) for name in _LABELS}
+    return Narrowed(
+        **said,
+        hours=float(hours) if hours in map(str, _HOURS) else None,
+        cost=_one_of(request, "cost", _COSTS) or "",
     )
+
+
+def _one_of(request: HttpRequest, name: str, offered: Mapping[_Key, object]) -> _Key | None:
+    return next((key for key in offered if key == request.GET.get(name)), None)
+
+
+def _choices(catalogue: Catalogue, narrowed: Narrowed) -> list[dict[str, object]]:
+    """Each list of the form that holds anything: its name, its title, its values, and which is taken."""
+    there = catalogue.choices()
+    return [
+        {"name": name, "called": called, "offered": there[name], "taken": getattr(narrowed, name)}
+        for name, called in _LABELS.items()
+        if there[name]
+    ]
 
 
 @public
@@ -43,9 +100,10 @@ def course(request: HttpRequest, name: str) -> HttpResponse:
     found = Catalogue.open().named(name)
     if found is None:
         raise Http404
-    related = [each for each in own_courses() if each.course == name]
     return render(
-        request, "library/course.html", {"course": found, "own": related, "data": schema_org.course(found)}
+        request,
+        "library/course.html",
+        {"course": found, "related": for_course(found), "data": schema_org.course(found)},
     )
 
 
