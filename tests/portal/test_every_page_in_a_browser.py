@@ -1,9 +1,8 @@
-"""Every main page of the portal on a small phone: large text, keys alone, targets, and what a first load costs."""
+"""Every main page of the portal on a small phone: large text, keys alone, targets, and a first load."""
 
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
 
 from lenitive.desk.models import RECORD
 

@@ -11,6 +11,7 @@ from lenitive.clinic.models import Asking, State, Way, WorkItem
 from lenitive.clinic.tablet import sessions
 from lenitive.clinic.work.climb import climb_of, write_climbs
 from lenitive.desk.models import AuditEvent
+from lenitive.knowledge import instruments
 from lenitive.portal.models import Watch
 from lenitive.portal.safety.watching import cannot_wait, who_reads
 
@@ -134,24 +135,33 @@ def test_an_alarm_that_nobody_reads_climbs_as_the_clock_moves(me, cares_for, wat
     assert item.steps.filter(did="climbed").exists()
 
 
-def test_a_sign_of_cauda_equina_alarms_as_the_rule_finds_it(me, watched):
-    phone = me("ana")
-    one = begin("ana", "red_flags")
-    from lenitive.knowledge import instruments
+@pytest.mark.parametrize("sign", ["saddle_numbness", "new_urinary_retention_or_incontinence"])
+def test_a_sign_of_cauda_equina_leads_straight_to_what_to_do_and_reaches_the_list(me, watched, sign):
+    phone, one = me("ana"), begin("ana", "red_flags")
+    place = instruments.instrument("red_flags").position[sign]
+    answer = phone.post(f"/me/ask/{one.pk}/0/{place}/", {"value": "1", "do": "answer"})
+    assert (answer.status_code, answer.url.startswith("/me/now/?kind=cauda_equina")) == (302, True)
+    page = phone.get(answer.url).content.decode()
+    first = page.index("<details")
+    assert page[first : first + 14] == "<details open>"
+    assert AuditEvent.objects.filter(action="own_alarm", patient_id="ana").count() == 1
+    item = WorkItem.objects.get(patient_id="ana", kind="emergency", subject__contains="cauda")
+    assert (item.state, item.owner) == (State.OPEN, watched.staff)
+    one.refresh_from_db()
+    assert one.alarms == [["emergency", "red_flags", sign]]
 
-    form = instruments.instrument("red_flags")
-    for item in ("saddle_numbness", "new_urinary_retention_or_incontinence"):
-        answer = phone.post(f"/me/ask/{one.pk}/0/{form.position[item]}/", {"value": "1", "do": "answer"})
-    assert (
-        "/me/now/?kind=cauda_equina" in answer.url or AuditEvent.objects.filter(action="own_alarm").exists()
-    )
-    assert WorkItem.objects.filter(patient_id="ana", kind="emergency", subject__contains="cauda").exists()
+
+def test_a_sign_that_is_answered_no_alarms_nobody(me, watched):
+    phone, one = me("ana"), begin("ana", "red_flags")
+    place = instruments.instrument("red_flags").position["saddle_numbness"]
+    answer = phone.post(f"/me/ask/{one.pk}/0/{place}/", {"value": "0", "do": "answer"})
+    assert "/me/now/" not in answer.url
+    assert not AuditEvent.objects.filter(action="own_alarm").exists()
+    assert not WorkItem.objects.filter(kind="emergency").exists()
 
 
 def test_what_is_answered_about_safety_at_home_is_told_to_staff_and_shows_nothing(me, watched):
     phone = me("ana")
-    from lenitive.knowledge import instruments
-
     place = instruments.instrument("social").position["unsafe_at_home"]
     one = begin("ana", "social")
     answer = phone.post(f"/me/ask/{one.pk}/0/{place}/", {"value": "1", "do": "answer"})
