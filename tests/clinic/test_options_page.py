@@ -114,3 +114,15 @@ def test_only_those_who_may_see_the_person_see_them_and_the_trail_names_both(phy
         assert physician.get(f"{HAROLD}{path}").status_code == 404
     refused = AuditEvent.objects.filter(action="see", allowed=False).values_list("what", flat=True)
     assert list(refused) == ["all treatments and where they stand", "a treatment and where it stands"]
+
+
+def test_a_treatment_leads_to_its_lesson_and_its_course_and_one_without_says_nothing(physician):
+    taping = physician.get(f"{HAROLD}kinesiology_taping/").content.decode()
+    for link in (
+        "/learn/lessons/taping_tools/",
+        "/learn/do/own_kinesiology_taping_self/",
+        "/learn/courses/kinesiology_taping_self/",
+    ):
+        assert f'href="{link}"' in taping
+        assert physician.get(link).status_code == 200
+    assert "To learn it" not in words(physician.get(f"{HAROLD}spinal_manipulation/"))

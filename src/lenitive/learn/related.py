@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from lenitive.knowledge.learning.courses import Course, OwnCourse, courses, own_courses
 from lenitive.knowledge.learning.lessons import Lesson, lessons
 from lenitive.knowledge.learning.questions import Question, questions
-from lenitive.learn.index import fits, index
 
 _QUESTIONS = 4
 
@@ -43,6 +42,8 @@ def for_course(course: Course) -> Related:
 
 
 def _questions(about: str) -> tuple[Question, ...]:
+    from lenitive.learn.index import fits, index  # here, since a page of the clinic needs no index
+
     near = [hit.passage.id for hit in index("en").search(about, 3 * _QUESTIONS) if fits(hit)]
     known = {f"question.{each.id}": each for each in questions()}
     return tuple(known[each] for each in near if each in known)[:_QUESTIONS]

@@ -12,6 +12,7 @@ from lenitive.clinic.plan.whole import whole
 from lenitive.clinic.views.decide import deciding
 from lenitive.desk import store
 from lenitive.desk.access import may
+from lenitive.learn.related import for_treatment
 from lenitive.reason import story
 from lenitive.reason.story.words import day_words
 
@@ -55,5 +56,6 @@ def option(request: HttpRequest, patient_id: str, treatment: str) -> HttpRespons
         "page": page,
         "deciding": deciding(request, patient_id, page.it.option) if page else None,
         "described": described,
+        "learning": for_treatment(treatment),
     }
     return render(request, "clinic/option.html", context)
