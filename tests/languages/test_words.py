@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from lenitive.knowledge.documents import document
+from lenitive.knowledge.plain import plain_treatments, plain_words
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import words
@@ -53,6 +54,31 @@ def test_what_is_known_of_the_portal_is_said_in_every_language(path, language):
     """All but the names of crisis lines, which are called what they are called."""
     lacking = [where for where, each in speaking(document(path.read_text())) if not each.get(language)]
     assert [where for where in lacking if not re.fullmatch(r"/countries/\w+/names", where)] == []
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_every_treatment_and_every_plan_is_said_in_every_language(language):
+    """Each text is there, is not the English one, and keeps what is filled in."""
+    english, said = plain_treatments(), plain_treatments(language)
+    assert list(said) == list(english)
+    for treatment, told in said.items():
+        assert told.name and told.what != english[treatment].what and told.how != english[treatment].how
+    plan, own = list(plain_words().sentences()), list(plain_words(language).sentences())
+    assert len(own) == len(plan) and len(plain_words(language).months) == 12
+    for before, after in zip(plan, own, strict=True):
+        assert after and after != before and PLACES.findall(after) == PLACES.findall(before)
+
+
+@pytest.mark.parametrize(
+    ("language", "slowly", "suddenly"),
+    [("es", "de golpe", r"nunca se (deja|dejan|corta)"), ("ar", "دفعة واحدة", r"(لا|ولا) (يُوقَف|تُوقَف) أبدًا")],
+)
+def test_what_must_not_end_at_once_is_said_so_wherever_it_is_said_in_english(language, slowly, suddenly):
+    told = plain_treatments(language)
+    for treatment, english in plain_treatments().items():
+        if "never ended all at once" in english.how:
+            assert slowly in told[treatment].how, treatment
+            assert re.search(suddenly, told[treatment].how, re.IGNORECASE), treatment
 
 
 @pytest.mark.parametrize(("app", "language"), SPOKEN, ids=name)

@@ -1,4 +1,4 @@
-"""Plain words for the person: every treatment, every standing, and what papers say, in English and Spanish.
+"""Plain words for the person: every treatment, every standing, what papers say, in English, Spanish, Arabic.
 
 A language that nobody has written yet gets English.
 """
