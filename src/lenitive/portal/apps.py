@@ -21,7 +21,10 @@ def _register_from_home() -> None:
     """What came from home is on the clinic's lists and on the person's page."""
     from lenitive.clinic import from_home
     from lenitive.clinic.work import beside
+    from lenitive.portal.mine import correcting
     from lenitive.portal.team import asking, staff_views
 
     beside.register(asking.wanted)
+    beside.register(correcting.wanted)
+    from_home.register(correcting.new_things)
     from_home.register(staff_views.new_things)

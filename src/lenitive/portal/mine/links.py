@@ -25,5 +25,6 @@ LINKS: tuple[Link, ...] = (
     Link(_("Who looked at my record"), _("Everybody who opened or changed it"), "portal:looked", "own_take"),
     Link(_("Take my data"), _("Everything, as files"), "portal:data", "own_take"),
     Link(_("Share a summary"), _("By a link that ends"), "portal:share", "own_take"),
+    Link(_("This is not right"), _("Ask for a correction"), "portal:correct", "own_settle"),
     Link(_("Leave the portal"), _("What it means, and how"), "portal:leave_for_good", "own_settle"),
 )

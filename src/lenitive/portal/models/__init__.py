@@ -1,6 +1,7 @@
 """What the portal keeps beside the record."""
 
 from lenitive.portal.models.account import Account, Invitation, MailedCode, Passkey, Session, Tie
+from lenitive.portal.models.correction import About, Correction, Verdict
 from lenitive.portal.models.diary import DiaryEntry, DiaryVersion, Reminder
 from lenitive.portal.models.goal import GoalMark, MyGoal, Unit
 from lenitive.portal.models.lesson import LessonPlace, LessonWord, LessonWork
@@ -11,7 +12,9 @@ from lenitive.portal.models.team import DoctorPage, Request, Seen, Wish
 from lenitive.portal.models.watch import Watch
 
 __all__ = [
+    "About",
     "Account",
+    "Correction",
     "DiaryEntry",
     "DiaryVersion",
     "DoctorPage",
@@ -35,6 +38,7 @@ __all__ = [
     "SleepAgreement",
     "Tie",
     "Unit",
+    "Verdict",
     "Watch",
     "Wish",
 ]

@@ -21,7 +21,7 @@ from lenitive.portal.models import DoctorPage, Request, Seen, Wish
 from lenitive.portal.sessions import Me
 
 LIST = "request"
-_AT_THIS_VISIT = 3  # a place in plan.due.URGENCY
+AT_THIS_VISIT = 3  # a place in plan.due.URGENCY
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def wanted(patient_id: str, as_of: date) -> Iterable[Wanted]:
             subject=_subject(each),
             title=f"{Wish(each.wish).label}: {each.title}",
             detail=each.text or _("%(who)s asked from home.") % {"who": each.by},
-            urgency=_AT_THIS_VISIT,
+            urgency=AT_THIS_VISIT,
             since=day,
             due=day + timedelta(days=own_team().read_days),
             mark=str(each.pk),
@@ -124,7 +124,7 @@ def wanted(patient_id: str, as_of: date) -> Iterable[Wanted]:
             subject="page for the visit",
             title=_("A page for the visit, written at home"),
             detail=_("Worries, a goal, what was tried, and questions. The person is told when it is seen."),
-            urgency=_AT_THIS_VISIT,
+            urgency=AT_THIS_VISIT,
             since=timezone.localdate(page.at),
             mark=str(page.pk),
         )

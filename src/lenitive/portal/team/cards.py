@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lenitive.desk.policy import own_may
 from lenitive.knowledge.portal.team import own_team
 from lenitive.portal.home.cards import Card
+from lenitive.portal.mine import correcting
 from lenitive.portal.models import Seen
 from lenitive.portal.sessions import Me
 from lenitive.portal.team import asking, visits
@@ -21,7 +22,7 @@ from lenitive.portal.team.views import seen_lately
 def card(me: Me) -> list[Card]:
     """The next visit, the page for the doctor before it, and who saw what came from home."""
     following = next(iter(visits.ahead(me)), None)
-    cards = _seen(me)
+    cards = _seen(me) + _answered(me)
     if following is not None:
         team = reverse("portal:team")
         cards.append(
@@ -52,6 +53,14 @@ def _seen(me: Me) -> list[Card]:
     when = date_format(timezone.localtime(seen.at), "SHORT_DATETIME_FORMAT")
     text = _("%(who)s looked at what you sent, %(when)s.") % {"who": seen.who, "when": when}
     return [Card(105, _("Seen by your team"), text, reverse("portal:team"), _("Your team"))]
+
+
+def _answered(me: Me) -> list[Card]:
+    found = correcting.answered_lately(me.patient_id)
+    if found is None or not own_may(me.tie.helper, "own_settle"):
+        return []
+    text = _("%(who)s answered what you said is not right in your record.") % {"who": found.who}
+    return [Card(104, _("An answer from your clinic"), text, reverse("portal:correct"), _("Read it"))]
 
 
 def _seen_days() -> timedelta:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lenitive.knowledge.portal.team import own_team
 
 
-def _text(label: Any, *, longest: int, rows: int, help_text: Any = "") -> forms.CharField:
+def text_field(label: Any, *, longest: int, rows: int, help_text: Any = "") -> forms.CharField:
     field = forms.CharField(
         label=label,
         required=False,
@@ -36,12 +36,12 @@ class DoctorPageForm(forms.Form):
         line, text = own_team().longest_line, own_team().longest_text
         worry = _("What worries me")
         self.fields = {
-            "worry_1": _text(worry, longest=line, rows=2, help_text=_("The biggest one first.")),
-            "worry_2": _text(_("And also"), longest=line, rows=2),
-            "worry_3": _text(_("And one more"), longest=line, rows=2),
-            "goal": _text(_("What I want to do again"), longest=line, rows=2),
-            "tried": _text(_("What I tried, and how it went"), longest=text, rows=3),
-            "ask": _text(_("What I want to ask"), longest=text, rows=3),
+            "worry_1": text_field(worry, longest=line, rows=2, help_text=_("The biggest one first.")),
+            "worry_2": text_field(_("And also"), longest=line, rows=2),
+            "worry_3": text_field(_("And one more"), longest=line, rows=2),
+            "goal": text_field(_("What I want to do again"), longest=line, rows=2),
+            "tried": text_field(_("What I tried, and how it went"), longest=text, rows=3),
+            "ask": text_field(_("What I want to ask"), longest=text, rows=3),
         }
 
 
@@ -51,5 +51,5 @@ class WishForm(forms.Form):
     def __init__(self, *args: Any, label: Any, help_text: Any = "", **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields = {
-            "text": _text(label, longest=own_team().longest_text, rows=3, help_text=help_text),
+            "text": text_field(label, longest=own_team().longest_text, rows=3, help_text=help_text),
         }

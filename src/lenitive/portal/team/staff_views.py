@@ -18,7 +18,8 @@ from lenitive.desk.access import decide, may
 from lenitive.knowledge.portal.team import own_team
 from lenitive.portal.diary import from_home as diary_from_home
 from lenitive.portal.lessons import course, nights
-from lenitive.portal.models import LessonPlace, LessonWord, Night, Seen, SleepAgreement
+from lenitive.portal.mine import correcting
+from lenitive.portal.models import LessonPlace, LessonWord, Night, Seen, SleepAgreement, Verdict
 from lenitive.portal.team import asking
 
 
@@ -39,6 +40,8 @@ def from_home(request: HttpRequest, patient_id: str) -> HttpResponse:
         "sleep": nights.told(patient_id, timezone.localdate(), "en"),
         "lessons": course.for_team(patient_id),
         "asked": asking.asked_by(patient_id),
+        "corrections": correcting.of_person(patient_id),
+        "verdicts": Verdict.choices,
         "may_record": decide(request.user, "record", patient_id).allowed,
         "token": new_token(),
     }
@@ -108,6 +111,26 @@ def agree(request: HttpRequest, patient_id: str) -> HttpResponse:
     if new:
         _note(request, patient_id, "agreement on the time in bed")
     messages.success(request, _("Agreed by %(who)s.") % {"who": made.who})
+    return redirect("portal:from_home", patient_id)
+
+
+@may("record", "a correction of the record")
+@require_POST
+def correction(request: HttpRequest, patient_id: str) -> HttpResponse:
+    """Answer what the person says is not right; the first answer counts."""
+    verdict, text = request.POST.get("verdict", ""), request.POST.get("text", "").strip()
+    pk, longest = request.POST.get("correction", ""), own_team().longest_text
+    if verdict not in Verdict.values or not text or len(text) > longest:
+        messages.error(
+            request,
+            _("Say what you did, and why in at most %(n)d letters. Nothing was sent.") % {"n": longest},
+        )
+        return redirect("portal:from_home", patient_id)
+    if pk.isdecimal() and correcting.answer(staff_of(request), patient_id, int(pk), verdict, text):
+        _note(request, patient_id, f"a correction of the record: answered ({verdict})")
+        messages.success(request, _("The person now reads your answer."))
+    else:
+        messages.info(request, _("Nothing waits for an answer here. It was answered or taken back."))
     return redirect("portal:from_home", patient_id)
 
 

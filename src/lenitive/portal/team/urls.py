@@ -16,5 +16,8 @@ urlpatterns = [
     path("people/<str:patient_id>/from-home/", staff_views.from_home, name="from_home"),
     path("people/<str:patient_id>/from-home/seen/", staff_views.saw, name="from_home_seen"),
     path("people/<str:patient_id>/from-home/sleep/", staff_views.agree, name="from_home_sleep"),
+    path(
+        "people/<str:patient_id>/from-home/correction/", staff_views.correction, name="from_home_correction"
+    ),
     path("people/<str:patient_id>/from-home/word/", staff_views.word, name="from_home_word"),
 ]
