@@ -11,6 +11,7 @@ from django.conf import settings
 
 from lenitive.knowledge.documents import document
 from lenitive.knowledge.plain import plain_treatments, plain_words
+from lenitive.measure.body_map import regions
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import words
@@ -67,6 +68,21 @@ def test_every_treatment_and_every_plan_is_said_in_every_language(language):
     assert len(own) == len(plan) and len(plain_words(language).months) == 12
     for before, after in zip(plan, own, strict=True):
         assert after and after != before and PLACES.findall(after) == PLACES.findall(before)
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_every_place_of_the_body_has_a_name_of_its_own_in_every_language(language):
+    said = regions().labels_in(language)
+    assert all(said) and len(set(said)) == len(regions().ids) and not set(said) & set(regions().labels)
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "right"), [("es", r"izquierd[ao]", r"derech[ao]"), ("ar", "اليسرى", "اليمنى")]
+)
+def test_left_stays_left_in_every_language(language, left, right):
+    for side, label in zip(regions().side, regions().labels_in(language), strict=True):
+        assert bool(re.search(left, label)) == (side == "left"), label
+        assert bool(re.search(right, label)) == (side == "right"), label
 
 
 @pytest.mark.parametrize(

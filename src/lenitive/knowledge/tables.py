@@ -78,7 +78,9 @@ IMPORTANT_CHANGE = KnowledgeTable(
     rows=lambda: important_change_rows(list(instruments())),
 )
 BODY_REGION = KnowledgeTable(
-    _texts("id", "label", "label_es", "view", "side", "snomed", "wpi_area", "wpi_by", "region_group")
+    _texts(
+        "id", "label", "label_es", "label_ar", "view", "side", "snomed", "wpi_area", "wpi_by", "region_group"
+    )
     | _texts("counts_for_generalised"),
     path="regions.csv",
 )

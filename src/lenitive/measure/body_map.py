@@ -31,6 +31,7 @@ class Regions:
     ids: tuple[str, ...]
     labels: tuple[str, ...]
     labels_es: tuple[str, ...]
+    labels_ar: tuple[str, ...]
     side: NDArray[np.str_]
     area: NDArray[np.intp]
     areas: tuple[str, ...]
@@ -40,7 +41,8 @@ class Regions:
 
     def labels_in(self, language: str) -> tuple[str, ...]:
         """What regions are called in a language (`es`, `es-mx`); in English where nobody has said it."""
-        return self.labels_es if language.partition("-")[0] == "es" else self.labels
+        said = {"es": self.labels_es, "ar": self.labels_ar}
+        return said.get(language.partition("-")[0], self.labels)
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -226,6 +228,7 @@ def regions() -> Regions:
         ids=tuple(row["id"] for row in rows),
         labels=tuple(row["label"] for row in rows),
         labels_es=tuple(row["label_es"] for row in rows),
+        labels_ar=tuple(row["label_ar"] for row in rows),
         side=np.array([row["side"] for row in rows]),
         area=np.array([areas.index(row["wpi_area"]) if row["wpi_area"] else -1 for row in rows]),
         areas=tuple(areas),
