@@ -37,6 +37,7 @@ PAGES = (
     "/me/mine/data/",
     "/me/mine/share/",
     "/me/mine/looked/",
+    "/me/mine/consent/",
     "/me/mine/correct/",
     "/me/mine/leave/",
     "/me/now/",

@@ -22,6 +22,7 @@ LINKS: tuple[Link, ...] = (
     Link(_("My settings"), _("Name, language, country"), "portal:settings"),
     Link(_("How I come in"), _("Password, passkeys, devices"), "portal:ways_in"),
     Link(_("Who helps me"), _("Invite somebody, or end it"), "portal:helpers", "own_settle"),
+    Link(_("What I agreed to"), _("When, and how to take it back"), "portal:consent", "own_settle"),
     Link(_("Who looked at my record"), _("Everybody who opened or changed it"), "portal:looked", "own_take"),
     Link(_("Take my data"), _("Everything, as files"), "portal:data", "own_take"),
     Link(_("Share a summary"), _("By a link that ends"), "portal:share", "own_take"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lenitive.portal.mine import correct_views, leaving, looked, sharing, taking, views
+from lenitive.portal.mine import consent, correct_views, leaving, looked, sharing, taking, views
 
 urlpatterns = [
     path("me/mine/", views.hub, name="mine"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("me/mine/share/", sharing.share, name="share"),
     path("me/mine/share/<int:pk>/end/", sharing.end_share, name="end_share"),
     path("me/mine/looked/", looked.looked, name="looked"),
+    path("me/mine/consent/", consent.consent, name="consent"),
     path("me/mine/correct/", correct_views.correct, name="correct"),
     path("me/mine/correct/<int:pk>/back/", correct_views.take_back, name="correct_back"),
     path("me/mine/leave/", leaving.leave_for_good, name="leave_for_good"),

@@ -41,6 +41,7 @@ def from_home(request: HttpRequest, patient_id: str) -> HttpResponse:
         "lessons": course.for_team(patient_id),
         "asked": asking.asked_by(patient_id),
         "corrections": correcting.of_person(patient_id),
+        "to_answer": correcting.unanswered(patient_id).count(),
         "verdicts": Verdict.choices,
         "may_record": decide(request.user, "record", patient_id).allowed,
         "token": new_token(),
