@@ -330,3 +330,39 @@ def test_a_line_that_cannot_be_replayed_gives_its_error(line, says):
     ((found, is_fine),) = replay_lines([line])
     assert not is_fine
     assert says in json.loads(found)["error"]
+
+
+@given(st.permutations(range(10)), st.integers(0, 10_000))
+@settings(max_examples=25, deadline=None)
+def test_answers_in_any_order_give_the_result_of_their_pattern(order, seed):
+    given_ = answers_of(BANK, np.array([0.4]), seed)[0]
+    session = Session(BANK, Rules(max_items=40, se=None))
+    for place in order:
+        session.learn(BANK.keys[place], int(given_[place]))
+    pattern = np.full((1, len(BANK.items)), np.nan)
+    pattern[0, :10] = given_[:10]
+    theta, se = expected_a_posteriori(BANK, pattern)
+    assert session.result == pytest.approx((theta[0], se[0]), abs=1e-9)
+
+
+def test_an_item_is_learned_once_and_an_unknown_one_never():
+    session = Session(BANK)
+    session.learn(BANK.keys[5], 3)
+    with pytest.raises(AnswerError, match="answered already"):
+        session.learn(BANK.keys[5], 3)
+    with pytest.raises(AnswerError, match="no item"):
+        session.learn("other", 3)
+
+
+def test_how_many_items_are_left_is_foreseen_to_within_two_for_most_people():
+    off = []
+    for person in range(60):
+        session = Session(BANK)
+        foreseen = []
+        while session.item:
+            foreseen.append(session.left)
+            session.answer(session.item, int(KNOWN[person, BANK.place(session.item)]))
+        assert session.left == 0
+        off += [abs(left - (session.asked - asked)) for asked, left in enumerate(foreseen)]
+        assert all(1 <= left <= session.rules.max_items - asked for asked, left in enumerate(foreseen))
+    assert np.mean(np.array(off) <= 2) > 0.8

@@ -25,6 +25,16 @@ class ShortForm:
 
 
 @dataclass(frozen=True)
+class Adaptive:
+    """A bank asked adaptively from home. instead_of : fixed forms on its scale that give way to it."""
+
+    bank: str
+    higher_is_better: bool
+    instead_of: tuple[str, ...]
+    short: ShortForm
+
+
+@dataclass(frozen=True)
 class Said:
     """What a person reads after an answer that cannot wait, and what staff do."""
 
@@ -39,13 +49,14 @@ class Asking:
     """All of it.
 
     seconds_per_question : seconds. own_words : instruments whose labels are their wording.
-    said_at_once : flag of an instrument -> words.
+    said_at_once : flag of an instrument -> words. adaptive : id of a bank -> how it is asked.
     """
 
     seconds_per_question: int
     own_words: frozenset[str]
     short_forms: Mapping[str, ShortForm]
     no_short_form: Mapping[str, str]
+    adaptive: Mapping[str, Adaptive]
     said_at_once: Mapping[str, Said]
     source: str
     verified: bool
@@ -71,6 +82,7 @@ def asking() -> Asking:
         own_words=frozenset(raw["own_words"]),
         short_forms=short_forms,
         no_short_form={form: entry["because"] for form, entry in raw["no_short_form"].items()},
+        adaptive={bank: _adaptive(bank, entry) for bank, entry in raw["adaptive"].items()},
         said_at_once={
             flag: Said(entry["title"], tuple(entry["says"]), entry["staff"], entry["source"])
             for flag, entry in raw["said_at_once"].items()
@@ -78,6 +90,15 @@ def asking() -> Asking:
         source=raw["source"],
         verified=raw["verified"],
     )
+
+
+# Any: YAML before it is read.
+def _adaptive(bank: str, entry: dict[str, Any]) -> Adaptive:
+    for form in (entry["short"], *entry["instead_of"]):
+        if form not in instruments.ids():
+            raise KnowledgeError(f"{form!r} is no questionnaire", where=_WHERE, do="Name one that is.")
+    short = ShortForm(entry["short"], entry["keeps"], entry["loses"])
+    return Adaptive(bank, entry["higher_is_better"], tuple(entry["instead_of"]), short)
 
 
 def _refuse_no_shorter(long: str, short: str) -> None:

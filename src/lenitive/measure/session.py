@@ -10,7 +10,7 @@ import numpy as np
 
 from lenitive.errors import AnswerError
 from lenitive.measure.adaptive import REASONS, Rules, Sessions
-from lenitive.measure.irt import Bank, t_score
+from lenitive.measure.irt import Bank, information_of, t_score
 from lenitive.measure.selection import Selector
 
 _FIX_STATE = "Start the session again, or give the bank that it was started with."
@@ -80,6 +80,25 @@ class Session:
         return float(value[0]), float(error[0])
 
     @property
+    def left(self) -> int:
+        """About how many items are still to come, the one asked now with them; 0 when the session is over.
+
+        A forecast: the most informative open items at the present theta, until the standard error or the
+        most items would be reached. A change of theta as a rule of its own is not foreseen.
+        """
+        if self._item is None:
+            return 0
+        rules, bank = self.rules, self.bank
+        most = min(rules.max_items - self.asked, int(self._state.open.sum()))
+        if rules.se is None:
+            return most
+        theta, se = self.result
+        told = information_of(bank.slopes, bank.thresholds, np.array([theta]))[self._state.open[0]]
+        precision = se**-2 + np.cumsum(np.sort(told)[::-1])
+        enough = int((precision < rules.se**-2).sum()) + 1
+        return max(1, min(most, max(enough, rules.min_items - self.asked)))
+
+    @property
     def choices(self) -> list[int]:
         """The answers that the item asked now allows, from 1."""
         if self._item is None:
@@ -95,13 +114,26 @@ class Session:
             raise AnswerError(f"the session is over ({self._reason})", do="Start a new one.")
         if item != self._item:
             raise AnswerError(f"item {item!r} is not asked now", do=f"Answer {self._item!r}.")
+        self.learn(item, value)
+
+    def learn(self, item: str, value: int | None) -> None:
+        """Take the answer to any item that was not taken yet, asked now or not; None skips it.
+
+        So a session goes on where an earlier answer was changed: what was answered after it still counts.
+
+        Raises : AnswerError where the bank has no such item, it was taken, or it has no such answer.
+        """
+        at = self.bank.place(item)
+        if any(step.item == item for step in self.steps):
+            raise AnswerError(f"item {item!r} was answered already", do="Answer each item once.")
+        most = int(self.bank.categories[at])
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if value is not None and not (is_number and value in self.choices):
+        if value is not None and not (is_number and value in range(1, most + 1)):
             raise AnswerError(
-                f"item {item!r} is {value!r}, but its answers are 1 to {self.choices[-1]}",
+                f"item {item!r} is {value!r}, but its answers are 1 to {most}",
                 do="Correct the answer, or give null to skip the item.",
             )
-        place = np.array([self.bank.place(item)])
+        place = np.array([at])
         self._state.learn(place, np.array([np.nan if value is None else float(value)]))
         theta, se = self.result
         self.steps.append(Step(item, None if value is None else int(value), theta, se))

@@ -5,6 +5,8 @@ Better is up in every picture, and chance is named as chance.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +44,12 @@ _SAID = {
 
 def changed(change: Change) -> str:
     """What a change says, with the day it is compared with."""
-    return str(_SAID[change.verdict]) % {"day": date_format(change.before.day, "j F Y")}
+    return verdict_said(change.verdict, change.before.day)
+
+
+def verdict_said(verdict: str, day: date) -> str:
+    """A verdict of reason.story.change in words, with the day it is compared with."""
+    return str(_SAID[verdict]) % {"day": date_format(day, "j F Y")}
 
 
 def spots(series: Series, *, wide: int, high: int, edge: int, most: int) -> list[tuple[str, str, Point]]:

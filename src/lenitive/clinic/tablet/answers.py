@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lenitive.clinic.models import Asking, Way
 from lenitive.clinic.summary import forget, refresh
+from lenitive.clinic.tablet import adaptive
 from lenitive.clinic.tablet.offered import new_form, words_of
 from lenitive.clinic.tablet.questions import Value
 from lenitive.desk.models import RECORD
@@ -39,17 +40,30 @@ def keep(asking: Asking, place: int, item: str, value: Value | None, *, answered
         if asking.ended_at is not None:  # by staff, or by another tap, while this one was on its way
             return []
         form, now = asking.forms[place], timezone.now()
+        if not _is_asked(asking, place, item):
+            return []
         response = _response(asking, form, now, answered_by or _WHO[Way(asking.way)])
-        _answer(response, instruments.instrument(form["instrument"]), item, value, now)
-        _score(response)
+        _answer(response, adaptive.form_of(form["instrument"]), item, value, now)
+        _score(response, form, given(asking, place))
         raised = _raised(form["instrument"], item, response.row_id)
         asking.alarms += [
             alarm for flag in raised if (alarm := [flag, form["instrument"], item]) not in asking.alarms
         ]
         asking.used_at, asking.opened_at = now, asking.opened_at or now
-        asking.save(update_fields=["alarms", "used_at", "opened_at"])
+        asking.save(update_fields=["forms", "alarms", "used_at", "opened_at"])
         (refresh if raised else forget)([asking.patient_id])
     return raised
+
+
+def _is_asked(asking: Asking, place: int, item: str) -> bool:
+    """Whether this item may be answered; of a bank: what was asked, or is asked now, which is then noted."""
+    form = asking.forms[place]
+    if "asked" not in form or item in form["asked"]:
+        return True
+    if adaptive.session(form, given(asking, place)).item != item:
+        return False  # a page of another device, from before an answer was changed
+    form["asked"].append(item)
+    return True
 
 
 def finish(asking: Asking, place: int) -> bool:
@@ -91,7 +105,8 @@ def _value(row: Any) -> Value:
 
 # Any: the record's models are made from the schema at run time.
 def _response(asking: Asking, form: dict[str, Any], now: datetime, answered_by: str) -> Any:
-    wording = words_of(form["instrument"], form["language"])
+    wording, bank = words_of(form["instrument"], form["language"]), adaptive.bank_of(form["instrument"])
+    is_official = adaptive.is_official(bank) if bank else wording is not None
     day = timezone.localdate(now)
     return RECORD["response"].objects.get_or_create(
         row_id=f"{form['response']}#1",
@@ -101,7 +116,7 @@ def _response(asking: Asking, form: dict[str, Any], now: datetime, answered_by: 
             "questionnaire": wording.source or None
             if wording
             else f"{instruments.LABEL_FORMS}/{form['instrument']}",
-            "wording": "official" if wording else "label",
+            "wording": "official" if is_official else "label",
             "language": form["language"] or None,
             "answered_by": answered_by,
             "status": "in-progress",
@@ -136,8 +151,11 @@ def _answer(response: Any, form: Instrument, item: str, value: Value | None, now
     )
 
 
-def _score(response: Any) -> None:
+def _score(response: Any, form: dict[str, Any], held: dict[str, Value]) -> None:
     """Make the scores of one form anew from its rows; half a form gives what it can."""
+    if "asked" in form:
+        _score_bank(response, form, held)
+        return
     answers = RECORD["answer"].objects.filter(response_row=response.row_id).order_by("row_id")
     rows = {"response": [_cells("response", response)], "answer": [_cells("answer", row) for row in answers]}
     with RecordRows(rows, filled) as record:
@@ -149,6 +167,29 @@ def _score(response: Any) -> None:
     ).delete()
     RECORD["score"].objects.bulk_create(
         RECORD["score"](**{name: _aware(cell) for name, cell in zip(names, row, strict=True)}) for row in made
+    )
+
+
+def _score_bank(response: Any, form: dict[str, Any], held: dict[str, Value]) -> None:
+    """The T score of the answers so far, with its standard error; none before the first answer."""
+    played, key = adaptive.session(form, held), f"{response.row_id.partition('#')[0]}/t#1"
+    if not played.asked:
+        RECORD["score"].objects.filter(row_id=key).delete()
+        return
+    value, error = played.t
+    moment = {name: getattr(response, name) for name in ("at_low", "at_high", "at_time")}
+    RECORD["score"].objects.update_or_create(
+        row_id=key,
+        defaults={
+            "patient_id": response.patient_id,
+            "instrument": response.instrument,
+            "scale": adaptive.SCALE,
+            "value_number": value,
+            "se": error,
+            "origin": "computed",
+            "of_row": response.row_id,
+            **moment,
+        },
     )
 
 
@@ -166,10 +207,10 @@ def _aware(cell: Any) -> Any:
 
 def _raised(instrument: str, item: str, response_row: str) -> list[str]:
     """The flags that this item's answer raises now."""
-    form = instruments.instrument(instrument)
+    form = adaptive.form_of(instrument)
     row: Any = RECORD["answer"].objects.filter(response_row=response_row, item=item).first()
     answers = np.full((1, len(form.items)), np.nan)
-    if row is None or isinstance(_value(row), str):
+    if row is None or not form.flags or isinstance(_value(row), str):
         return []
     answers[0, form.position[item]] = _value(row)
     return [flag for flag, raised in flags(instrument, answers).items() if raised[0]]

@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lenitive.clinic.tablet import adaptive
 from lenitive.desk import store
 from lenitive.desk.models import RECORD, Patient
 from lenitive.errors import InputError
@@ -93,6 +94,30 @@ def new_form(patient_id: str, instrument: str, *, instead: str = "") -> dict[str
         "response": f"QuestionnaireResponse/{uuid.uuid4()}",
         "finished": False,
         "instead": instead,
+    }
+
+
+# Any: an entry of the model's JSON.
+def new_adaptive(patient_id: str, form: str) -> dict[str, Any] | None:
+    """A form that is asked adaptively, from the bank of its scale; None where this person is asked no bank.
+
+    Raises : InputError for a bank that was named, and that this person cannot be asked.
+    """
+    language, invented = language_of(patient_id), is_invented(patient_id)
+    chosen = adaptive.stands_for(form, language, invented=invented)
+    bank = adaptive.bank_of(chosen)
+    if bank is None:
+        return None
+    refused = adaptive.why_not(bank, language, invented=invented)
+    if refused:
+        raise InputError(f"{bank.title}: {refused}", do=_("Load its wording, or choose another one."))
+    return {
+        "instrument": chosen,
+        "language": language if adaptive.is_official(bank) else "",
+        "response": f"QuestionnaireResponse/{uuid.uuid4()}",
+        "finished": False,
+        "instead": "",
+        "asked": [],
     }
 
 

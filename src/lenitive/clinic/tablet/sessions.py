@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from lenitive.clinic.models import Asking, Way
 from lenitive.clinic.summary import refresh
-from lenitive.clinic.tablet.offered import new_form
+from lenitive.clinic.tablet import adaptive
+from lenitive.clinic.tablet.offered import new_adaptive, new_form
 from lenitive.desk import audit
 from lenitive.desk.models import RECORD, AuditEvent, Patient
 from lenitive.errors import InputError
-from lenitive.knowledge import instruments
 
 if TYPE_CHECKING:
     from lenitive.desk.models import Staff
@@ -47,7 +47,7 @@ def start(patient_id: str, forms: Sequence[str], staff: Staff | None, way: Way) 
     """
     if not forms:
         raise InputError(_("no questionnaire was chosen"), do=_("Choose at least one."))
-    chosen = [new_form(patient_id, each) for each in dict.fromkeys(forms)]
+    chosen = [_entry(patient_id, each, way) for each in dict.fromkeys(forms)]
     code = "".join(secrets.choice(_LETTERS) for _each in range(_LENGTH)) if way == Way.TABLET else ""
     now = timezone.now()
     opened = now if way == Way.READ_OUT else None
@@ -67,6 +67,13 @@ def start(patient_id: str, forms: Sequence[str], staff: Staff | None, way: Way) 
             used_at=opened,
         )
     return made, code
+
+
+# Any: an entry of the model's JSON.
+def _entry(patient_id: str, form: str, way: Way) -> dict[str, Any]:
+    """A form as it is asked: from home by a bank where the site has one, on one page at a time."""
+    held = new_adaptive(patient_id, form) if way == Way.PORTAL else None
+    return held or new_form(patient_id, form)
 
 
 def open_with(code: str, request: HttpRequest) -> tuple[Asking, str]:
@@ -194,7 +201,7 @@ def note(request: HttpRequest, asking: Asking, action: str, what: str) -> None:
 
 
 def _forms_in_words(asking: Asking) -> str:
-    return ", ".join(instruments.instrument(form["instrument"]).name for form in asking.forms)
+    return ", ".join(adaptive.form_of(form["instrument"]).name for form in asking.forms)
 
 
 def _proof(text: str) -> str:

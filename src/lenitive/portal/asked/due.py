@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lenitive.clinic.models import AHEAD, AppointmentStatus, Attendance
 from lenitive.desk.models import RECORD
+from lenitive.knowledge.asking import asking
 from lenitive.knowledge.portal.files import Words
 from lenitive.knowledge.portal.from_home import from_home
 from lenitive.knowledge.portal.schedules import Schedule, schedules
@@ -61,7 +62,9 @@ def _fresh(patient_id: str, today: date) -> set[str]:
     answered = RECORD["response"].objects.filter(patient_id=patient_id).exclude(status="in-progress")
     last = answered.values_list("instrument").annotate(day=Max("at_high"))
     known = schedules()
-    return {form for form, day in last if day and form and (today - day).days < known.fresh_for(form)}
+    fresh = {form for form, day in last if day and form and (today - day).days < known.fresh_for(form)}
+    banks = [asked for bank, asked in asking().adaptive.items() if bank in fresh]
+    return fresh.union(*(asked.instead_of for asked in banks))
 
 
 def _anchors(patient_id: str, today: date) -> dict[str, list[date]]:

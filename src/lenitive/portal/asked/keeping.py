@@ -21,7 +21,7 @@ def keep(request: PortalRequest, asking: Asking, at: walk.Place, value: Value | 
     Both ways to an alarm end alike: a flag of the form, and an emergency that the rules find with the answer.
     """
     form = walk.form_at(asking, at.form)
-    item = form.items[at.item].key
+    item = walk.item_at(asking, at).key
     with transaction.atomic():  # an alarm and its event are kept both, or neither
         before = _emergencies(asking.patient_id)
         raised = answers.keep(asking, at.form, item, value, answered_by=request.me.answered_by)
@@ -63,5 +63,5 @@ def finish(request: PortalRequest, asking: Asking, place: int) -> None:
     with transaction.atomic():
         if answers.finish(asking, place):
             form = walk.form_at(asking, place)
-            done = len(answers.given(asking, place))
-            note(request, "own_answered", f"{form.name}, {done}/{len(form.items)}")
+            done, size = len(answers.given(asking, place)), walk.size(asking, place)
+            note(request, "own_answered", f"{form.name}, {done}/{size}")

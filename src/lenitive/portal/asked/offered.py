@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from lenitive.clinic.models import Asking, Way
-from lenitive.clinic.tablet import sessions, walk
+from lenitive.clinic.tablet import adaptive, sessions, walk
 from lenitive.clinic.tablet.offered import is_invented, language_of, why_not
 from lenitive.knowledge import instruments
 from lenitive.knowledge.asking import asking as policy
@@ -35,16 +35,19 @@ def waiting(me: Me) -> Waiting | None:
         return None
     places = walk.every(found)
     at = walk.first_open(found)
-    left = len(places) - places.index(at) if at else 1
+    left = walk.questions_of(found) - places.index(at) if at else 1
     return Waiting(found, left, policy().minutes(left), found.opened_at is not None)
 
 
 def may_be_asked(patient_id: str, instrument: str) -> bool:
     """Whether this form can be asked of this person from home: its words, and who watches."""
+    language, invented = language_of(patient_id), is_invented(patient_id)
+    bank = adaptive.bank_of(adaptive.stands_for(instrument, language, invented=invented))
+    if bank is not None:
+        return not adaptive.why_not(bank, language, invented=invented)
     if instrument not in instruments.ids():
         return False
-    form = instruments.instrument(instrument)
-    refused = why_not(form, language_of(patient_id), invented=is_invented(patient_id))
+    refused = why_not(instruments.instrument(instrument), language, invented=invented)
     return not refused and not Portal().why_not(patient_id, instrument)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lenitive.clinic.models import Asking
 from lenitive.clinic.tablet import walk
 from lenitive.desk import store
+from lenitive.portal.asked.said_bank import FromBank, said_of_bank
 from lenitive.portal.scores import NAMES, changed, spots
 from lenitive.reason.story.change import judge
 from lenitive.reason.story.scores import Series, all_series
@@ -29,7 +30,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Said:
-    """What one form says: its number in words, what changed, and the picture."""
+    """What one form says: its number in words, what changed, and the picture.
+
+    made_up : whether its points come from a bank that nobody calibrated on people.
+    """
 
     name: str
     about: str
@@ -39,6 +43,7 @@ class Said:
     spots: tuple[Spot, ...]
     line: str
     described: str
+    made_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,10 @@ def said(asking: Asking) -> tuple[list[Said], list[Unscored]]:
     found: list[Said] = []
     bare: list[Unscored] = []
     for place, form in enumerate(walk.progress(asking)):
+        told = said_of_bank(asking, place)
+        if told is not None:
+            found.append(_of_bank(told))
+            continue
         series = every.get(form.form.id)
         if series is None or not _is_of(series, asking.forms[place]["response"]):
             if form.answered:
@@ -68,6 +77,23 @@ def said(asking: Asking) -> tuple[list[Said], list[Unscored]]:
             continue
         found.append(_said(series))
     return found, bare
+
+
+def _of_bank(told: FromBank) -> Said:
+    """A result of a bank in the form of the others."""
+    points = told.points[-_POINTS:]
+    return Said(
+        name=told.name,
+        about=told.name,
+        value=told.value,
+        which=_("More is better.") if told.higher_is_better else _("Less is better."),
+        changed=told.changed,
+        spots=(spots := tuple(Spot(x, y, day) for x, y, day in told.spots(WIDTH, HEIGHT, EDGE, _POINTS))),
+        line=" ".join(f"{spot.x},{spot.y}" for spot in spots),
+        described=_("Up is better. %(points)s")
+        % {"points": "; ".join(f"{date_format(day, 'j F Y')}: {value:.0f}" for day, value in points)},
+        made_up=told.made_up,
+    )
 
 
 def _is_of(series: Series, response: str) -> bool:

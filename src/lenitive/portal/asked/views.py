@@ -108,11 +108,13 @@ def question(request: PortalRequest, held: Asking, form: int, item: int) -> Http
     if request.method != "POST":
         return _question(request, held, at)
     skipped = request.POST.get("do") == "skip"
-    instrument = walk.form_at(held, form)
+    instrument, asked = walk.form_at(held, form), walk.item_at(held, at)
+    if request.POST.get("item", asked.key) != asked.key:
+        return _on(held)  # another device changed an answer since, and another question follows now
     value: Value | None = None
     try:
         if not skipped:
-            value = parse(instrument, instrument.items[item], request.POST.get("value", "")[:_LONGEST])
+            value = parse(instrument, asked, request.POST.get("value", "")[:_LONGEST])
     except AnswerError as problem:
         return _question(request, held, at, str(problem), status=422)
     if value is None and not skipped:
@@ -120,6 +122,7 @@ def question(request: PortalRequest, held: Asking, form: int, item: int) -> Http
     if cannot_wait(instrument.id) and not who_reads(request.me.patient_id).watches:
         return _nobody_watches(request, held, form)
     kind = keeping.keep(request, held, at, value)
+    held.refresh_from_db()
     onward = _next(request, held, at)
     return _help_now(request, kind, onward) if kind else onward
 

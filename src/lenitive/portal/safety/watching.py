@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lenitive.clinic.models import State, WorkItem, WorkStep
+from lenitive.clinic.tablet.adaptive import form_of
 from lenitive.clinic.work.climb import CLIMBS
 from lenitive.clinic.work.keep import as_it_was
 from lenitive.desk.access import Relation, decide, rule
@@ -56,7 +57,7 @@ def may_watch(staff: Staff) -> bool:
 @cache
 def cannot_wait(instrument: str) -> bool:
     """Whether an answer of this form can be one that cannot wait: by its flags, or an emergency rule."""
-    return bool(instruments.instrument(instrument).flags) or instrument in _named_by_emergencies()
+    return bool(form_of(instrument).flags) or instrument in _named_by_emergencies()
 
 
 @cache
