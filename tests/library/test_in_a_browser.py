@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,7 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FIRST_LOAD = 150_000  # bytes
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+)
 def test_every_page_is_accessible_and_fits_its_width(page_at, width, scheme):
     page = page_at(width=width, scheme=scheme)
     problems = page_problems(page, dict(zip(PAGES, PAGES, strict=True)))
@@ -39,4 +43,58 @@ def test_a_question_is_asked_and_followed_up_without_scripts(chromium, live_serv
     page.keyboard.press("Enter")
     page.wait_for_url("**before=**")
     expect(page.locator(".reply-answer")).to_have_count(1)
+    context.close()
+
+
+def test_answers_come_into_the_page_one_below_the_other_and_are_said_aloud(page_at):
+    page = page_at(width=390)
+    page.goto("/learn/ask/")
+    page.fill("#q", "what is spinal cord stimulation")
+    page.keyboard.press("Enter")
+    expect(page.locator("[aria-live=polite] .reply-answer .said")).to_contain_text("implanted")
+    expect(page.locator(".reply .sources li")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"\?q=what"))
+    page.fill("#q", "does it help?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reply-answer")).to_have_count(2)
+    expect(page).to_have_url(re.compile("before=what"))
+    expect(page.locator("#q")).to_be_focused()
+    page.go_back()
+    expect(page.locator(".reply-answer")).to_have_count(1)
+
+
+def test_what_is_asked_is_never_run_in_the_page(page_at):
+    page = page_at()
+    ran = []
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    page.goto("/learn/ask/")
+    page.fill("#q", "<img src=x onerror=alert(1)> does acupuncture work")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reply h2")).to_contain_text("<img")
+    expect(page.locator(".reply .sources li")).to_have_count(1)
+    expect(page.locator(".reply img")).to_have_count(0)
+    assert not ran
+
+
+def test_where_the_stream_fails_the_whole_page_opens(page_at):
+    page = page_at()
+    page.route("**/learn/ask/stream/**", lambda route: route.abort())
+    page.goto("/learn/ask/")
+    page.fill("#q", "does acupuncture work")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/learn/ask/\?q=does"))
+    expect(page.locator(".reply-answer")).to_have_count(1)
+
+
+def test_courses_are_narrowed_without_scripts_on_a_phone(chromium, live_server):
+    context = chromium.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport={"width": 390, "height": 800}
+    )
+    page = context.new_page()
+    page.goto("/learn/courses/")
+    page.click("summary")
+    page.select_option("#by-modality", "complementary")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("modality=complementary"))
+    expect(page.locator(".found-courses > li")).to_have_count(1)
     context.close()

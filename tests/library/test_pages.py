@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from lenitive.knowledge.learning.questions import questions
+from lenitive.learn.ask import ask
 from lenitive.learn.catalogue.bringing import bring_in
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,29 @@ def test_a_course_leads_to_lessons_by_their_titles_and_to_questions_that_are_nea
 
 def test_a_course_on_another_subject_leads_to_no_question_on_pain(programming):
     assert not Client().get("/learn/courses/programming.python_from_zero/").context["related"]
+
+
+def _streamed(**asked):
+    response = Client().get("/learn/ask/stream/", asked)
+    return [json.loads(line) for line in b"".join(response.streaming_content).splitlines()]
+
+
+@pytest.mark.parametrize(
+    "asked", ["does acupuncture work", "compare all three courses", "I want to die", "", "x"]
+)
+def test_the_answer_that_comes_sentence_by_sentence_is_that_of_the_page(asked):
+    first, *said, last = _streamed(q=asked)
+    reply = ask(asked)
+    assert (first["kind"], first["language"]) == (reply.kind, reply.language)
+    assert "".join(each["say"] for each in said) == reply.answer
+    assert last["end"]
+    page = Client().get("/learn/ask/", {"q": asked})
+    if asked:
+        assert page.context["said"] == reply.answer
+        assert last["rest"].split() == [
+            each for each in last["rest"].split() if each in page.content.decode()
+        ]
+
+
+def test_a_follow_up_that_is_streamed_is_read_with_the_question_before():
+    assert _streamed(q="does it help?", before="what is spinal cord stimulation")[0]["kind"] == "answer"

@@ -9,7 +9,7 @@ from typing import Literal
 from lenitive.knowledge.learning.recognise import recognition
 from lenitive.learn.catalogue.finding import Found, table
 from lenitive.learn.index import Hit
-from lenitive.learn.text import sentences
+from lenitive.learn.text import sentences, split_sentences
 
 Kind = Literal["answer", "course", "compare", "refuse", "emergency", "personal"]
 MOST_WORDS = 150
@@ -134,6 +134,11 @@ def compared(found: Sequence[Found]) -> Reply:
         "compare", _short(parts, "\n"), "en", _sources(found), tuple(each.id for each in courses),
         columns=tuple(each.name for each in courses), table=tuple(table(courses)),
     )  # fmt: skip
+
+
+def pieces(reply: Reply) -> list[str]:
+    """The answer cut before each sentence and line; put together again they are the answer."""
+    return split_sentences(reply.answer)
 
 
 def _sources(found: Sequence[Found]) -> tuple[Source, ...]:

@@ -13,6 +13,7 @@ from lenitive.knowledge.learning.recognise import recognition, words
 LONGEST = 2_000  # letters of a question that are looked at for an answer; dangers are looked for in all of it
 _STEMMERS = {"en": "english", "es": "spanish"}
 _APOSTROPHE = re.compile(r"['’`´]")
+_BEGINS = re.compile(r"(?=(?<=[.!?])\s+[A-Z¿¡0-9ÁÉÍÓÚ])|(?=\n)")
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
@@ -60,6 +61,9 @@ def language_of(text: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text of ours."""
-    return [
-        each.strip() for each in re.split(r"(?<=[.!?])\s+(?=[A-Z¿¡0-9ÁÉÍÓÚ])", text.strip()) if each.strip()
-    ]
+    return [each.strip() for each in split_sentences(text.strip()) if each.strip()]
+
+
+def split_sentences(text: str) -> list[str]:
+    """A text cut before the space in front of each sentence and line, so that its parts make it up again."""
+    return _BEGINS.split(text)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("learn/guide/words/", guide.words, name="glossary"),
     path("learn/guide/<str:name>/", guide.page, name="guide_page"),
     path("learn/ask/", asking.asking, name="ask"),
+    path("learn/ask/stream/", asking.stream, name="ask_stream"),
     path("learn/questions/", reading.questions, name="questions"),
     path("learn/questions/<str:name>/", reading.question, name="question"),
     path("learn/lessons/<str:name>/", reading.lesson, name="lesson"),
