@@ -20,10 +20,13 @@ class PortalConfig(AppConfig):
 def _register_from_home() -> None:
     """What came from home is on the clinic's lists and on the person's page."""
     from lenitive.clinic import from_home
+    from lenitive.clinic.appointments import upkeep
     from lenitive.clinic.work import beside
+    from lenitive.portal.diary import mailing
     from lenitive.portal.mine import correcting
     from lenitive.portal.team import asking, staff_views
 
+    upkeep.register(mailing.send_due)
     beside.register(asking.wanted)
     beside.register(correcting.wanted)
     from_home.register(correcting.new_things)

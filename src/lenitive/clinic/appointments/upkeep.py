@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from lenitive.clinic.appointments.holding import forget_past
 from lenitive.clinic.appointments.reminding import mark_due, send_due
 from lenitive.clinic.appointments.retiming import retime
+
+# What a part that stands above the clinic does from time to time; it must be safe to repeat.
+_beside: list[Callable[[], object]] = []
+
+
+def register(work: Callable[[], object]) -> None:
+    """Let a part do something while time goes on; registering the same twice changes nothing."""
+    if work not in _beside:
+        _beside.append(work)
 
 
 @cache
@@ -21,3 +31,5 @@ def keep_up() -> None:
     forget_past()
     mark_due()
     send_due()
+    for work in _beside:
+        work()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +43,7 @@ class ReminderForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    by_mail = forms.BooleanField(label=gettext_lazy("Mail it to me"), required=False)
 
 
 @mine("own_answer", "reminder of the diary", quiet=True)
@@ -49,19 +51,33 @@ class ReminderForm(forms.Form):
 def reminder(request: PortalRequest) -> HttpResponse:
     """Set the time and the days; without days there is no reminder."""
     me = request.me
+    can_mail = bool(settings.MAIL_IS_SET_UP and me.account.email)
     found = Reminder.objects.filter(account=me.account, patient_id=me.patient_id).first()
-    first = {"time": found.time, "days": list(found.days)} if found else {"time": "19:00", "days": []}
+    first = {"time": "19:00", "days": []}
+    if found is not None:
+        first = {"time": found.time, "days": list(found.days), "by_mail": found.by_mail}
     form = ReminderForm(request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         days = "".join(sorted(form.cleaned_data["days"]))
         Reminder.objects.update_or_create(
             account=me.account,
             patient_id=me.patient_id,
-            defaults={"time": form.cleaned_data["time"], "days": days, "made_at": timezone.now()},
+            defaults={
+                "time": form.cleaned_data["time"],
+                "days": days,
+                "by_mail": form.cleaned_data["by_mail"] and can_mail,
+                "made_at": timezone.now(),
+            },
         )
         messages.success(request, _("Your reminder is set.") if days else _("No reminder is set."))
         return redirect("portal:diary_reminder")
-    context = {"form": form, "set": bool(found and found.days)}
+    context = {
+        "form": form,
+        "set": bool(found and found.days),
+        "can_mail": can_mail,
+        "mail_is_set_up": settings.MAIL_IS_SET_UP,
+        "clock": timezone.get_current_timezone_name(),
+    }
     return render(request, "portal/diary/reminder.html", context, status=422 if form.errors else 200)
 
 

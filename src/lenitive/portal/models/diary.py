@@ -56,6 +56,8 @@ class Reminder(models.Model):
     patient_id = models.TextField()
     time = models.TimeField(help_text="by the clock on the person's wall")
     days = models.CharField(max_length=7, help_text="1 is Monday, 7 is Sunday")
+    by_mail = models.BooleanField(default=False, help_text="to the address of the account")
+    mailed_on = models.DateField(null=True, help_text="the last day on which one was mailed")
     made_at = models.DateTimeField()
 
     class Meta:
