@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from lenitive.clinic.models import Asking
 from lenitive.desk.models import RECORD, Patient
 from lenitive.errors import InputError
 from lenitive.measure import Rules, Session, find_bank, import_banks
@@ -189,3 +190,22 @@ def test_a_bank_in_another_language_than_the_persons_is_not_asked(me, own_bank):
     Patient.objects.filter(patient_id="ana").update(synthetic=False, language="es")
     with pytest.raises(InputError, match="official wording"):
         ask("ana", "promis_pi")
+
+
+def test_staff_choose_the_bank_from_home_and_on_the_tablet_are_told_why_not(me, signed_in, cares_for, staff):
+    phone, nurse = me("ana"), signed_in("nurse")
+    cares_for("nurse", "ana")
+    assert f'value="{BANK}"' in nurse.get("/people/ana/ask/").content.decode()
+    refused = nurse.post("/people/ana/ask/", {"form": [BANK], "way": "tablet"})
+    assert refused.status_code == 422
+    assert "is asked from home only" in refused.content.decode()
+    made = nurse.post("/people/ana/ask/", {"form": [BANK], "way": "portal"})
+    go_on(phone, Asking.objects.get(patient_id="ana"))
+    assert f"1 of {1 + by_measure([3]).left} answered" in nurse.get(made.url).content.decode()
+    assert "Go on with your questions" in phone.get("/me/").content.decode()
+
+
+def test_somebody_else_sees_nothing_of_it(me):
+    me("ana")
+    one = ask("ana", BANK)
+    assert me("ben").get(f"/me/ask/{one.pk}/0/0/").status_code == 404

@@ -101,3 +101,34 @@ def test_help_now_without_anybody_being_in(page_at):
     page.goto("/me/now/?country=US&kind=overdose")
     expect(page.get_by_role("link", name="Call 911")).to_be_visible()
     sound(page)
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(390, "light", "en"), (320, "dark", "es"), (320, "light", "ar")]
+)
+def test_questions_that_follow_from_the_answers_on_two_phones(my_page, width, scheme, language):
+    page = my_page("ana", width=width, scheme=scheme, language=language)
+    one = ask("ana", "demo_activity")
+    page.goto(f"/me/ask/{one.pk}/")
+    for turn in range(2):
+        expect(page).to_have_url(re.compile(f"/me/ask/{one.pk}/0/{turn}/$"))
+        sound(page)
+        page.locator("main label", has=page.locator("input[value='4']")).click()
+        page.locator("button[value=answer]").click()
+    expect(page).to_have_url(re.compile(f"/me/ask/{one.pk}/0/2/$"))
+    follows = page.get_by_role("heading", level=1).inner_text()
+    other = my_page("ana", width=width, scheme=scheme, language=language)
+    other.goto(f"/me/ask/{one.pk}/")
+    expect(other.get_by_role("heading", level=1)).to_have_text(follows)
+    other.locator("div.leave a").click()  # back: what was answered stands there
+    expect(other.locator("input[value='4']")).to_be_checked()
+    other.goto(f"/me/ask/{one.pk}/")
+    for turn in range(2, 12):
+        expect(other).to_have_url(re.compile(f"/me/ask/{one.pk}/(0/{turn}/|said/)$"))
+        if other.url.endswith("/said/"):
+            break
+        other.locator("main label", has=other.locator("input[value='4']")).click()
+        other.locator("button[value=answer]").click()
+    expect(other.locator("svg.said")).to_be_visible()
+    sound(other)
+    assert RECORD["score"].objects.filter(patient_id="ana", instrument="demo_activity").count() == 1

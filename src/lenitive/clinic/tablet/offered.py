@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lenitive.clinic.tablet import adaptive
+from lenitive.clinic.tablet import adaptive, at_home
 from lenitive.desk import store
 from lenitive.desk.models import RECORD, Patient
 from lenitive.errors import InputError
@@ -25,6 +25,7 @@ from lenitive.knowledge.instruments import Instrument
 from lenitive.knowledge.rules import rules
 from lenitive.knowledge.rules.model import leaves
 from lenitive.knowledge.work import work
+from lenitive.measure import Rules
 from lenitive.measure.wording import Wording, languages, wording_for
 from lenitive.reason.assess import assess
 from lenitive.reason.story.words import ago_words
@@ -39,6 +40,7 @@ class Offer:
     """One questionnaire as the staff page lists it.
 
     why_not : why this person cannot be asked it; empty when they can. official : whether in its own words.
+    from_home : a bank, which is asked in the portal alone.
     """
 
     form: Instrument
@@ -46,11 +48,18 @@ class Offer:
     why_not: str
     official: bool
     first: bool
+    from_home: bool = False
 
     @property
     def minutes(self) -> int:
         """About how long it takes."""
-        return asking().minutes(len(self.form.items))
+        return asking().minutes(self.questions)
+
+    @property
+    def questions(self) -> int:
+        """How many questions it has; of a bank, the most that are asked."""
+        every = len(self.form.items)
+        return min(every, Rules().max_items) if self.from_home else every
 
 
 def is_invented(patient_id: str) -> bool:
@@ -81,6 +90,11 @@ def why_not(form: Instrument, language: str, *, invented: bool) -> str:
 # Any: an entry of the model's JSON.
 def new_form(patient_id: str, instrument: str, *, instead: str = "") -> dict[str, Any]:
     """One form of an asking. Raises InputError for none of ours, or one that this person cannot be asked."""
+    if adaptive.bank_of(instrument) is not None:
+        raise InputError(
+            _("%(name)s is asked from home only") % {"name": adaptive.form_of(instrument).name},
+            do=_("Ask it in the portal, or choose another one here."),
+        )
     if instrument not in instruments.ids():
         raise InputError(_("there is no questionnaire %r") % instrument, do=_("Choose one of the list."))
     form, language = instruments.instrument(instrument), language_of(patient_id)
@@ -131,7 +145,21 @@ def offers(patient_id: str, as_of: date) -> list[Offer]:
     language, invented = language_of(patient_id), is_invented(patient_id)
     last, wanted = _last_answered(patient_id), _asked_by_rules(patient_id, as_of)
     found = [_offer(form, last, wanted, as_of, language, invented=invented) for form in _for_persons()]
-    return [offer for _rank, offer in sorted(found, key=lambda each: each[0])]
+    listed = [offer for _rank, offer in sorted(found, key=lambda each: each[0])]
+    return [*listed, *_banks(patient_id, language, invented=invented)]
+
+
+def _banks(patient_id: str, language: str, *, invented: bool) -> Iterator[Offer]:
+    """The site's banks, for whoever can be asked from home."""
+    if not at_home.is_open_to(patient_id):
+        return
+    for bank_id in asking().adaptive:
+        bank = adaptive.bank_of(bank_id)
+        if bank is not None:
+            refused = adaptive.why_not(bank, language, invented=invented)
+            why = _("from home only: each answer decides the next question")
+            official = adaptive.is_official(bank)
+            yield Offer(adaptive.form_of(bank_id), why, refused, official, first=False, from_home=True)
 
 
 def _offer(
