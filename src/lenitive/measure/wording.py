@@ -17,6 +17,7 @@ import orjson
 from lenitive.errors import InputError
 from lenitive.knowledge import instruments
 from lenitive.knowledge.instruments import Instrument, Item
+from lenitive.knowledge.instruments.own_words import own_words
 from lenitive.measure.bank_files import objects
 from lenitive.measure.banks import home as banks_home
 from lenitive.measure.forms import LOINC, ORDINAL, SCORE_PREFIX, WEIGHT
@@ -109,14 +110,32 @@ def keep_wording(path: Path, instrument: str, *, language: str = "") -> Wording:
 
 
 def wording_for(instrument: str, language: str) -> Wording | None:
-    """The site's official wording in that language, else in its main one (de for de-CH); None for none."""
+    """The site's official wording in that language, else in its main one (de for de-CH); None for none.
+
+    A list of our own is said in our own words, where the site has loaded none.
+    """
     if not _LANGUAGE.fullmatch(language):
         return None
-    for name in (language, language.split("-")[0]):
+    names = (language, language.split("-")[0])
+    for name in names:
         path = _home() / instrument / f"{name}.json"
         if instrument in instruments.ids() and path.is_file():
             return _kept(orjson.loads(path.read_bytes()))
-    return None
+    held = own_words().get(instrument, {})
+    return next((_ours(instrument, name, held[name]) for name in names if name in held), None)
+
+
+def _ours(instrument: str, language: str, items: Mapping[str, str]) -> Wording:
+    """A list of our own in our own words; what can be answered is said as for any of its kind."""
+    return Wording(
+        instrument=instrument,
+        language=language,
+        title=instruments.instrument(instrument).name,
+        source="",
+        items=dict(items),
+        answers={key: () for key in items},
+        link_ids={key: key for key in items},
+    )
 
 
 def languages(instrument: str) -> list[str]:
