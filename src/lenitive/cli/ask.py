@@ -22,10 +22,11 @@ def command(question: str, as_json: bool) -> None:
     its own line with --json. Not medical advice: what is about yourself is referred to those who know you.
     """
     from lenitive.learn.ask import ask
+    from lenitive.learn.rephrase import rephrase
 
     asked = (line.rstrip("\n") for line in sys.stdin) if question == "-" else iter([question])
     for each in asked:
-        reply = ask(each)
+        reply = rephrase(ask(each))
         click.echo(json.dumps(as_object(reply), ensure_ascii=False) if as_json else _text(reply))
         if question == "-":
             sys.stdout.flush()

@@ -13,6 +13,7 @@ from lenitive.learn.text import sentences, split_sentences
 
 Kind = Literal["answer", "course", "compare", "refuse", "emergency", "personal"]
 MOST_WORDS = 150
+NOT_VERIFIED = "Not yet verified:"
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def _cited(text: str, number: int, room: int) -> str:
 
 def _with_note(text: str, used: Sequence[Hit]) -> str:
     open_ones = [n for n, hit in enumerate(used, 1) if not hit.passage.verified]
-    return f"{text} Not yet verified: {', '.join(f'[{n}]' for n in open_ones)}." if open_ones else text
+    return f"{text} {NOT_VERIFIED} {', '.join(f'[{n}]' for n in open_ones)}." if open_ones else text
 
 
 def _short(parts: Sequence[str], between: str = " ") -> str:

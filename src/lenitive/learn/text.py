@@ -30,7 +30,7 @@ def terms(text: str, language: str = "en") -> list[str]:
     """The words that carry the meaning, in order, each as the stem of the word that stands for it."""
     empty = words().empty.get(language, frozenset())
     alike = _same().sub(lambda found: words().same[found[0]].replace(" ", "_"), fold(text))
-    return [_stem(word, language) for word in alike.split() if word not in empty]
+    return [stem(word, language) for word in alike.split() if word not in empty]
 
 
 @cache
@@ -40,7 +40,8 @@ def _same() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=100_000)
-def _stem(word: str, language: str) -> str:
+def stem(word: str, language: str) -> str:
+    """The stem of a folded word (Snowball)."""
     return str(_stemmer(_STEMMERS.get(language, "english")).stemWord(word))
 
 

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
-from lenitive.learn.answer import Source, pieces
+from lenitive.learn.answer import Source
 from lenitive.learn.ask import ask
+from lenitive.learn.rephrase import said
 from lenitive.library.public import public
 
 _BEFORE = 3  # questions of the conversation that are kept, in the page alone
@@ -45,7 +46,7 @@ def asking(request: HttpRequest) -> HttpResponse:
         {
             "asked": asked,
             "reply": reply,
-            "said": "".join(pieces(reply)) if reply else "",
+            "said": "".join(said(reply)) if reply else "",
             "before": [*before, asked][-_BEFORE:] if asked else [],
             "sources": sources(reply.sources) if reply else [],
             "examples": _EXAMPLES,
@@ -64,7 +65,7 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
 def _parts(asked: str, before: Sequence[str]) -> Iterator[str]:
     reply = ask(asked, before)
     yield _line({"kind": reply.kind, "language": reply.language})
-    for each in pieces(reply):
+    for each in said(reply):
         yield _line({"say": each})
     rest = render_to_string("library/_reply_rest.html", {"reply": reply, "sources": sources(reply.sources)})
     yield _line({"rest": rest, "end": True})
