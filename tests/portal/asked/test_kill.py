@@ -8,9 +8,12 @@ import sys
 
 import pytest
 
+from lenitive.measure import Session, find_bank
 from tests.desk.test_kill import Site
 
 PREPARE = """
+from sys import argv
+FORM = argv[1]
 from lenitive.site.start import ready_store
 ready_store()
 from django.test import RequestFactory
@@ -25,7 +28,7 @@ account = Account.objects.create(name="Ana", login="ana")
 tie = Tie.objects.create(account=account, patient_id="ana", helper="self", since=timezone.now())
 request = RequestFactory().get("/me/")
 _session, key = sessions.open_for(account, tie, request, way="password", own_device=True)
-print("key", key, asked.start("ana", ["pseq"], None, Way.PORTAL)[0].pk)
+print("key", key, asked.start("ana", [FORM], None, Way.PORTAL)[0].pk)
 """
 REPORT = """
 from lenitive.site.start import set_up
@@ -45,7 +48,7 @@ def site(tmp_path):
 
 
 def test_kill_9_in_the_middle_loses_no_answer_and_the_next_question_follows(site):
-    _word, key, pk = re.search(r"(key) (\S+) (\d+)", site.run(sys.executable, "-c", PREPARE)).groups()
+    _word, key, pk = re.search(r"(key) (\S+) (\d+)", site.run(sys.executable, "-c", PREPARE, "pseq")).groups()
     site.cookies["lenitive_me"] = key
     answered = 0
     for until in (*KILL_AFTER, QUESTIONS):
@@ -56,3 +59,28 @@ def test_kill_9_in_the_middle_loses_no_answer_and_the_next_question_follows(site
                 answered += 1
         kept = site.run(sys.executable, "-c", REPORT).split()
         assert len(kept) == answered
+
+
+ASKED = """
+from lenitive.site.start import set_up
+set_up()
+from lenitive.clinic.models import Asking
+from lenitive.clinic.tablet.walk import every, item_at
+one = Asking.objects.get(patient_id="ana")
+print(*(item_at(one, at).key for at in every(one)))
+"""
+
+
+def test_after_kill_9_an_adaptive_test_goes_on_with_the_item_it_would_have_asked(site):
+    made = site.run(sys.executable, "-c", PREPARE, "demo_activity")
+    _word, key, pk = re.search(r"(key) (\S+) (\d+)", made).groups()
+    site.cookies["lenitive_me"] = key
+    session = Session(find_bank("demo_activity").bank)
+    for value in (2, 5):
+        with site.served():
+            at = f"/me/ask/{pk}/0/{session.asked}/"
+            assert site.ask("GET", at) == 200
+            assert site.ask("POST", at, value=str(value), item=session.item) == 302
+        session.answer(session.item, value)
+        asked = [step.item for step in session.steps]
+        assert site.run(sys.executable, "-c", ASKED).split() == [*asked, session.item]
