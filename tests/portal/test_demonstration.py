@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from lenitive.clinic.models import Asking
 from lenitive.desk import facts
 from lenitive.desk.models import Patient
 from lenitive.portal import demonstration
@@ -32,6 +33,17 @@ def test_the_accounts_are_made_once_and_open(demo):
     assert answer.status_code == 302
     assert "Hello Rosa" in one.get("/me/").content.decode()
     assert Watch.objects.standing().count() == 1
+
+
+def test_questions_that_follow_from_the_answers_wait_for_one_of_them(demo):
+    demonstration.install()
+    one = Client()
+    one.post("/me/enter/", {"login": "petra", "password": "a password of the demonstration"})
+    assert "Questions from your team" in one.get("/me/").content.decode()
+    asking = Asking.objects.get(patient_id="maya-lindholm")
+    page = one.get(f"/me/ask/{asking.pk}/0/0/").content.decode()
+    assert "how much did pain get in the way" in page
+    assert "more questions" in page
 
 
 def test_nothing_is_opened_for_a_person_who_is_not_invented(demo):

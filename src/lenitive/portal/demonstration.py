@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lenitive.clinic.models import Way
+from lenitive.clinic.tablet import sessions
 from lenitive.desk import facts
 from lenitive.desk.models import Patient, Staff
 from lenitive.desk.policy import Helper
@@ -21,6 +23,8 @@ _ACCOUNTS = (
     ("nils", "Nils Lindqvist", (("rosa-lindqvist", Helper.CARER, "brother"),)),
     ("petra", "Petra Lindholm", (("maya-lindholm", Helper.PARENT, "mother"),)),
 )
+# Whose first page holds an adaptive questionnaire: the account, the person, and the bank that is shipped.
+_ASKED, _ASKED_FROM = ("petra", "maya-lindholm"), "demo_activity"
 
 
 def install() -> list[str]:
@@ -43,8 +47,16 @@ def install() -> list[str]:
                     account=account, patient_id=patient_id, helper=helper, words=words, since=now
                 )
     _watch()
+    if _ASKED[0] in made:
+        _ask(_ASKED[1])
     facts.remember(_MADE, ",".join(made))
     return [f"The portal at /me/ is open to {', '.join(made)}, with the same password."] if made else []
+
+
+def _ask(patient_id: str) -> None:
+    """Questions that follow from the answers wait on the first page."""
+    nurse = Staff.objects.filter(username="nurse", demo=True).first()
+    sessions.start(patient_id, [_ASKED_FROM], nurse, Way.PORTAL)
 
 
 def _watch() -> None:
