@@ -209,3 +209,16 @@ def test_somebody_else_sees_nothing_of_it(me):
     me("ana")
     one = ask("ana", BANK)
     assert me("ben").get(f"/me/ask/{one.pk}/0/0/").status_code == 404
+
+
+def test_a_bank_that_the_site_took_away_is_asked_no_further_and_its_answers_stay(me, own_bank, tmp_path):
+    own_bank()
+    phone, one = me("ana"), ask("ana", "promis_pi")
+    go_on(phone, one)
+    (tmp_path / "banks" / "promis_pi.json").unlink()
+    for page in ("/me/", "/me/ask/"):
+        assert phone.get(page).status_code == 200
+    assert phone.get(f"/me/ask/{one.pk}/0/0/").url == "/me/ask/"
+    assert phone.get("/me/ask/").status_code == 200
+    assert phone.get(f"/me/ask/{one.pk}/said/").status_code == 200
+    assert RECORD["answer"].objects.filter(patient_id="ana", instrument="promis_pi").count() == 1

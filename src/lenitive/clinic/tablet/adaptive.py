@@ -7,6 +7,7 @@ played again at every page, so that another device, or the same after a crash, c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,8 @@ from lenitive.measure import BankFile, Session
 from lenitive.measure.banks import installed_bank
 
 # A form of an asking, as its entry in the model's JSON.
+# A bank that is always there.
+_SHIPPED = "demo_activity"
 # The scale of its score: T, mean 50, SD 10.
 SCALE = "t"
 Entry = Mapping[str, Any]
@@ -80,9 +83,14 @@ def is_official(bank: BankFile) -> bool:
 def form_of(form: str) -> Instrument:
     """A questionnaire, or a bank as one: its items with their words, and no scale of ours.
 
-    Raises : InputError for a bank that is not there any more.
+    A bank that the site took away since has no items, so nothing more is asked from it.
     """
-    return instruments.instrument(form) if form in instruments.ids() else _as_form(installed_bank(form))
+    if form in instruments.ids():
+        return instruments.instrument(form)
+    bank = bank_of(form)
+    return (
+        _as_form(bank) if bank else replace(_as_form(installed_bank(_SHIPPED)), id=form, name=form, items=())
+    )
 
 
 @lru_cache(maxsize=16)

@@ -54,6 +54,8 @@ def item_at(of: Asking, at: Place) -> Item:
 def _turns(of: Asking, place: int) -> list[str]:
     """The items of a bank in the order of asking, with the one that is asked now at the end."""
     entry = of.forms[place]
+    if adaptive.bank_of(entry["instrument"]) is None:
+        return []  # the site took it away; what was answered stays in the record
     now = None if entry["finished"] else adaptive.session(entry, given(of, place)).item
     return [*entry["asked"], *([now] if now else [])]
 
@@ -66,7 +68,7 @@ def size(of: Asking, place: int) -> int:
 def _about(of: Asking, place: int) -> int:
     """About how many questions a form comes to: of a bank, a forecast while it goes on."""
     entry, known = of.forms[place], size(of, place)
-    if "asked" not in entry or entry["finished"]:
+    if "asked" not in entry or entry["finished"] or not known:
         return known
     return known + max(0, adaptive.session(entry, given(of, place)).left - 1)
 

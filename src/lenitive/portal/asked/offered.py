@@ -34,6 +34,8 @@ def waiting(me: Me) -> Waiting | None:
     if found is None:
         return None
     places = walk.every(found)
+    if not places:
+        return None  # of a bank that the site took away
     at = walk.first_open(found)
     left = walk.questions_of(found) - places.index(at) if at else 1
     return Waiting(found, left, policy().minutes(left), found.opened_at is not None)

@@ -78,6 +78,9 @@ def _open(view: View) -> View:
             if held.opened_at is None:
                 return redirect("portal:ask")
             return redirect("portal:ask_said", pk)
+        if not walk.every(held):  # of a bank that the site took away
+            sessions.end(held, _("these questions are not there any more"))
+            return redirect("portal:ask")
         return view(request, held, *args, **kwargs)
 
     return guarded
