@@ -98,3 +98,13 @@ def test_courses_are_narrowed_without_scripts_on_a_phone(chromium, live_server):
     expect(page).to_have_url(re.compile("modality=complementary"))
     expect(page.locator(".found-courses > li")).to_have_count(1)
     context.close()
+
+
+def test_a_guide_page_prints_as_a_handout(page_at):
+    page = page_at(width=794)
+    page.emulate_media(media="print")
+    page.goto("/learn/guide/kinds/")
+    expect(page.locator(".guide h1")).to_be_visible()
+    for hidden in ("header.top", ".languages", ".onward", ".foot"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".source").first).to_be_visible()
