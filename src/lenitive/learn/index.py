@@ -64,14 +64,14 @@ class Index:
         self._language = language
         asked = [(n, terms(ask, language)) for n, each in enumerate(self.passages) for ask in each.asks]
         self._owner = np.array([n for n, _ in asked], dtype=np.int64)
-        self._asked = [frozenset(each) for _, each in asked]
+        once = [_once(each) for _, each in asked]
         texts = [terms(" ".join((*each.asks, each.text)), language) for each in self.passages]
-        self._words = [frozenset(each) for each in texts]
+        self._words = [_once(each) for each in texts]  # not sets, which take six times the memory
         seen = Counter(word for each in self._words for word in each)
         self._rarity = {word: math.log(1 + len(texts) / count) for word, count in seen.items()}
         self._rarest = math.log(1 + len(texts))
-        self._norm = np.array([self._length(each) for each in self._asked])
-        self._holding: dict[str, NDArray[np.int64]] = _holding(self._asked)
+        self._norm = np.array([self._length(each) for each in once])
+        self._holding: dict[str, NDArray[np.int64]] = _holding(once)
         self._weight = np.array([_KINDS.get(each.kind, _OTHERS) for each in self.passages])
         self._weight_by_meaning = np.array(
             [_KINDS_BY_MEANING.get(each.kind, _OTHERS_BY_MEANING) for each in self.passages]
@@ -80,7 +80,7 @@ class Index:
         self._text.index(texts, show_progress=False)
         self._meaning = _Meaning(self.passages) if by_meaning and _speaks(language) else None
 
-    def _length(self, of: frozenset[str]) -> float:
+    def _length(self, of: Sequence[str]) -> float:
         return math.sqrt(sum(self._rarity[word] ** 2 for word in of)) or 1.0
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
@@ -117,11 +117,11 @@ class Index:
 
     def _likeness(self, known: list[str]) -> NDArray[np.float64]:
         """How alike the question is to the nearest way of asking for each passage, 0 to 1."""
-        shared = np.zeros(len(self._asked))
+        shared = np.zeros(len(self._owner))
         for word in known:
             if word in self._holding:
                 shared[self._holding[word]] += self._rarity[word] ** 2
-        alike = shared / (self._norm * self._length(frozenset(known)))
+        alike = shared / (self._norm * self._length(known))
         best = np.zeros(len(self.passages))
         np.maximum.at(best, self._owner, alike)
         return best
@@ -132,7 +132,7 @@ class Index:
         found: NDArray[np.float64] = self._text.get_scores(known).astype(np.float64)
         return found / max(float(found.max()), 1e-9)
 
-    def _covered(self, wanted: list[str], words: frozenset[str]) -> float:
+    def _covered(self, wanted: list[str], words: Sequence[str]) -> float:
         rarity = [self._rarity.get(word, self._rarest) for word in wanted]
         return sum(r for word, r in zip(wanted, rarity, strict=True) if word in words) / (sum(rarity) or 1.0)
 
@@ -158,7 +158,11 @@ def _speaks(language: str) -> bool:
     return language in meaning.LANGUAGES and meaning.is_here()
 
 
-def _holding(asked: Sequence[frozenset[str]]) -> dict[str, NDArray[np.int64]]:
+def _once(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def _holding(asked: Sequence[Sequence[str]]) -> dict[str, NDArray[np.int64]]:
     """Word -> the ways of asking that hold it."""
     rows: dict[str, list[int]] = {}
     for n, each in enumerate(asked):
