@@ -33,6 +33,11 @@ def _as_it_opens(page: Any) -> None:
     """Nothing to be done before the picture."""
 
 
+def _goes_on(page: Any) -> None:
+    page.locator("main a.button").first.click()
+    page.locator("main form").first.wait_for()
+
+
 def _types_a_name_wrong(page: Any) -> None:
     page.locator("#find").press_sequentially("lindkvist")
     page.get_by_role("option").first.wait_for()
@@ -104,6 +109,7 @@ class AtHome(Picture):
 
 AT_HOME = (
     AtHome("portal-today", "/me/"),
+    AtHome("portal-adaptive", "/me/ask/", who="petra", does=_goes_on),
     AtHome("portal-do", "/me/do/"),
     AtHome("portal-diary", "/me/diary/"),
     AtHome("portal-body", "/me/body/"),
