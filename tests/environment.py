@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 # What pytest, Django's server for tests, Java and the numeric libraries set once for a whole process.
-_MAY_STAY = ("PYTEST_", "DJANGO_", "JAVA_HOME", "SPARK_", "PYSPARK_", "KMP_", "LENITIVE_SERVER")
+_MAY_STAY = ("PYTEST_", "DJANGO_", "JAVA_HOME", "SPARK_", "PYSPARK_", "KMP_")
 _BEFORE = pytest.StashKey[dict[str, str]]()
 
 

@@ -99,7 +99,17 @@ def test_a_catalogue_of_an_older_version_is_still_read_and_grows(tmp_path, monke
 
 @pytest.mark.parametrize(
     ("price", "known"),
-    [("free", 0), ("Free of charge", 0), ("49 EUR", 49), ("$ 12.50", 12.5), ("12,50 €", 12.5), ("", None)],
+    [
+        ("free", 0),
+        ("Free of charge", 0),
+        ("49 EUR", 49),
+        ("$ 12.50", 12.5),
+        ("12,50 €", 12.5),
+        ("$1,200", 1200),
+        ("1.200,50 €", 1200.5),
+        ("1200.5", 1200.5),
+        ("", None),
+    ],
 )
 def test_a_price_is_read_as_far_as_it_is_known(price, known):
     assert amount(price) == known

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from click.testing import CliRunner
+from django.apps import apps
 
 from lenitive.cli import group
 from lenitive.errors import InputError
@@ -214,6 +215,19 @@ def test_a_setting_that_is_wrong_is_told_in_one_line(monkeypatch):
     monkeypatch.delenv(rephrase.MODEL, raising=False)
     with pytest.raises(InputError, match="no model"):
         Endpoint.of_environment()
+
+
+def test_an_emergency_is_answered_whatever_is_set_up_wrongly(monkeypatch):
+    monkeypatch.setenv("LENITIVE_REPHRASE_URL", "nowhere")
+    reply = ask("I want to kill myself")
+    assert reply.kind == "emergency"
+    assert rephrase.rephrase(reply) == reply
+
+
+def test_a_wrong_setting_stops_the_site_at_its_start(monkeypatch):
+    monkeypatch.setenv("LENITIVE_REPHRASE_URL", "nowhere")
+    with pytest.raises(InputError, match="no address of the web"):
+        apps.get_app_config("library").ready()
 
 
 def test_the_command_rewords_too(model):

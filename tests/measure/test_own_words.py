@@ -21,6 +21,7 @@ def test_a_list_of_our_own_is_asked_in_the_language_of_the_person(name, language
     wording = wording_for(name, f"{language}-MX")
     items = instruments.instrument(name).items
     assert wording.language == language and list(wording.items) == [item.key for item in items]
+    assert wording.is_ours
     assert not {item.label for item in items} & set(wording.items.values())
     assert len(set(wording.items.values())) == len(items) and not any(wording.answers.values())
 

@@ -52,11 +52,13 @@ class Endpoint:
 
 def said(reply: Reply, endpoint: Endpoint | None = None) -> Iterator[str]:
     """The pieces of an answer as `pieces` cuts them, rephrased where that is set up, safe, and in time."""
+    if reply.kind not in _ONLY:  # an emergency waits for nothing, whatever is set up
+        yield from pieces(reply)
+        return
     endpoint = endpoint or Endpoint.of_environment()
     ends = time.monotonic() + (endpoint.seconds if endpoint else 0)
     for piece in pieces(reply):
-        ours = reply.kind in _ONLY and _CITED.search(piece) and NOT_VERIFIED not in piece
-        if endpoint and ours:
+        if endpoint and _CITED.search(piece) and NOT_VERIFIED not in piece:
             yield _rephrased(piece, reply.language, endpoint, ends)
         else:
             yield piece

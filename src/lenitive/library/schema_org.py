@@ -64,12 +64,7 @@ def _known(said: Mapping[str, Any]) -> dict[str, Any]:
 def _rating(of: Course) -> dict[str, Any] | None:
     if of.rating is None:
         return None
-    return {
-        "@type": "AggregateRating",
-        "ratingValue": of.rating,
-        "bestRating": of.rating_scale,
-        "worstRating": 0,
-    }
+    return {"@type": "AggregateRating", "ratingValue": of.rating, "bestRating": of.rating_scale}
 
 
 def _offer(price: str) -> dict[str, Any] | None:

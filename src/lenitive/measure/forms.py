@@ -61,6 +61,8 @@ def questionnaire(instrument: Instrument | str, wording: Wording | None = None) 
 
 
 def _description(form: Instrument, wording: Wording | None) -> str:
+    if wording is not None and wording.is_ours:
+        return "A list of our own, in our own words."
     if wording is not None:
         return f"Wording loaded by the site from {wording.source}."
     return (

@@ -47,6 +47,11 @@ class Wording:
     answers: dict[str, tuple[tuple[float, str], ...]]
     link_ids: dict[str, str]
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether these are our words for a list of our own, and not what a site brought in."""
+        return self.source.startswith(instruments.LABEL_FORMS)
+
 
 def read_wording(
     instrument: Instrument | str, document: Resource, *, language: str = "", where: str = ""
@@ -131,7 +136,7 @@ def _ours(instrument: str, language: str, items: Mapping[str, str]) -> Wording:
         instrument=instrument,
         language=language,
         title=instruments.instrument(instrument).name,
-        source="",
+        source=f"{instruments.LABEL_FORMS}/{instrument}",
         items=dict(items),
         answers={key: () for key in items},
         link_ids={key: key for key in items},

@@ -9,6 +9,7 @@ from lenitive.clinic.models import State, WorkItem
 from lenitive.desk.models import AuditEvent
 from lenitive.desk.policy import Helper
 from lenitive.knowledge.portal.team import own_team
+from lenitive.portal.mine import correct_views
 from lenitive.portal.models import Correction
 
 pytestmark = pytest.mark.django_db
@@ -106,9 +107,20 @@ def test_a_pasted_script_is_shown_as_text_on_both_sides(me, cares_for, signed_in
 def test_too_many_at_once_are_for_the_telephone(me):
     phone, most = me("ana"), own_team().most_requests
     for number in range(most + 1):
-        phone.post("/me/mine/correct/", SAID)
+        last = phone.post("/me/mine/correct/", SAID)
         assert Correction.objects.count() == min(number + 1, most)
-    assert "Call the clinic" in text(phone)
+    page = last.content.decode()
+    assert last.status_code == 422
+    assert "Call the clinic" in page
+    assert SAID["wrong"] in page  # what was typed is not lost
+
+
+def test_what_is_said_and_its_event_are_kept_both_or_neither(me, monkeypatch):
+    phone = me("ana")
+    monkeypatch.setattr(correct_views, "note", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        say(phone)
+    assert not Correction.objects.exists()
 
 
 @pytest.mark.parametrize("sent", [{"text": ""}, {"text": "  "}, {"verdict": ""}, {"verdict": "done"}])

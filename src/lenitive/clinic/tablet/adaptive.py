@@ -22,12 +22,8 @@ from lenitive.knowledge.instruments.model import Item, Licence
 from lenitive.measure import BankFile, Session
 from lenitive.measure.banks import installed_bank
 
-# A form of an asking, as its entry in the model's JSON.
-# A bank that is always there.
-_SHIPPED = "demo_activity"
-# The scale of its score: T, mean 50, SD 10.
-SCALE = "t"
-Entry = Mapping[str, Any]
+SCALE = "t"  # the scale of a score: T, mean 50, SD 10
+Entry = Mapping[str, Any]  # a form of an asking, as the model's JSON holds it
 
 
 def known(form: str) -> Adaptive | None:
@@ -88,13 +84,11 @@ def form_of(form: str) -> Instrument:
     if form in instruments.ids():
         return instruments.instrument(form)
     bank = bank_of(form)
-    return (
-        _as_form(bank) if bank else replace(_as_form(installed_bank(_SHIPPED)), id=form, name=form, items=())
-    )
+    return _of_bank(bank) if bank else _form(form)
 
 
 @lru_cache(maxsize=16)
-def _as_form(bank: BankFile) -> Instrument:
+def _of_bank(bank: BankFile) -> Instrument:
     words = tuple((float(place), text) for place, text in enumerate(bank.options, start=1))
     items = tuple(
         Item(
@@ -109,24 +103,30 @@ def _as_form(bank: BankFile) -> Instrument:
         )
         for item in bank.bank.items
     )
+    bare = _form(bank.id, name=bank.title, licence=bank.licence, source=bank.source)
+    return replace(bare, items=items, verified=bool(bank.calibrated))
+
+
+def _form(form: str, *, name: str = "", licence: str = "", source: str = "") -> Instrument:
+    """A form without items: the person answers, and its score is the bank's."""
     return Instrument(
-        id=bank.id,
-        name=bank.title,
+        id=form,
+        name=name or form,
         domain=(),
         recall="",
         answered_by="patient",
-        items=items,
+        items=(),
         scales=(),
         main="",
         flags=(),
         groups=(),
         distinct_hours=(),
-        licence=Licence("permission", bank.licence),
+        licence=Licence("permission", licence),
         panel_loinc="",
         t_score_loinc="",
         loinc_source="",
-        source=bank.source,
-        verified=bool(bank.calibrated),
+        source=source,
+        verified=False,
         verified_note="",
         notes=(),
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lenitive.clinic.models import Asking, Way
 from lenitive.clinic.summary import forget, refresh
 from lenitive.clinic.tablet import adaptive
-from lenitive.clinic.tablet.offered import new_form, words_of
+from lenitive.clinic.tablet.offered import in_official_words, new_form, words_of
 from lenitive.clinic.tablet.questions import Value
 from lenitive.desk.models import RECORD
 from lenitive.desk.models.record import field_name
@@ -105,8 +105,7 @@ def _value(row: Any) -> Value:
 
 # Any: the record's models are made from the schema at run time.
 def _response(asking: Asking, form: dict[str, Any], now: datetime, answered_by: str) -> Any:
-    wording, bank = words_of(form["instrument"], form["language"]), adaptive.bank_of(form["instrument"])
-    is_official = adaptive.is_official(bank) if bank else wording is not None
+    wording = words_of(form["instrument"], form["language"])
     day = timezone.localdate(now)
     return RECORD["response"].objects.get_or_create(
         row_id=f"{form['response']}#1",
@@ -116,7 +115,7 @@ def _response(asking: Asking, form: dict[str, Any], now: datetime, answered_by: 
             "questionnaire": wording.source or None
             if wording
             else f"{instruments.LABEL_FORMS}/{form['instrument']}",
-            "wording": "official" if is_official else "label",
+            "wording": "official" if in_official_words(form) else "label",
             "language": form["language"] or None,
             "answered_by": answered_by,
             "status": "in-progress",

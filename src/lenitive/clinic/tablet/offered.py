@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -138,6 +138,15 @@ def new_adaptive(patient_id: str, form: str) -> dict[str, Any] | None:
 def words_of(instrument: str, language: str) -> Wording | None:
     """The official wording that an asking was started with; None for our own labels."""
     return wording_for(instrument, language) if language else None
+
+
+def in_official_words(form: Mapping[str, Any]) -> bool:
+    """Whether a form of an asking is asked in words that the site brought in, and not in ours."""
+    bank = adaptive.bank_of(form["instrument"])
+    if bank is not None:
+        return adaptive.is_official(bank)
+    wording = words_of(form["instrument"], form["language"])
+    return wording is not None and not wording.is_ours
 
 
 def offers(patient_id: str, as_of: date) -> list[Offer]:

@@ -9,7 +9,7 @@ from typing import Any
 from lenitive.clinic.models import Asking
 from lenitive.clinic.tablet import adaptive
 from lenitive.clinic.tablet.answers import given
-from lenitive.clinic.tablet.offered import is_invented, language_of, why_not, words_of
+from lenitive.clinic.tablet.offered import in_official_words, is_invented, language_of, why_not, words_of
 from lenitive.clinic.tablet.questions import Question, question
 from lenitive.knowledge.asking import ShortForm, asking
 from lenitive.knowledge.instruments import Instrument, Item
@@ -158,14 +158,10 @@ def short_of(of: Asking, place: int) -> ShortForm | None:
 def progress(of: Asking) -> Iterator[Progress]:
     """Each form with how much of it is answered."""
     for place, form in enumerate(of.forms):
-        wording = words_of(form["instrument"], form["language"])
-        bank = adaptive.bank_of(form["instrument"])
-        official = adaptive.is_official(bank) if bank else wording is not None
-        answered = len(given(of, place))
         yield Progress(
             form=form_at(of, place),
-            answered=answered,
-            official=official,
+            answered=len(given(of, place)),
+            official=in_official_words(form),
             finished=form["finished"],
             instead=form["instead"],
             of=_about(of, place),

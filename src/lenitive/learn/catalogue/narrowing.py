@@ -12,7 +12,8 @@ from lenitive.learn.text import fold
 Cost = Literal["", "free", "paid"]
 Sort = Literal["fit", "rating", "hours", "price"]
 _FREE = re.compile(r"\b(free|gratis|no cost|kostenlos)\b")
-_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?")
+# 1,200.50 and 1.200,50 and 1200.5: three digits behind a mark are thousands, one or two are a part.
+_AMOUNT = re.compile(r"(\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+)(?:[.,](\d{1,2})(?!\d))?")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def amount(price: str) -> float | None:
     if _FREE.search(fold(price)):
         return 0.0
     found = _AMOUNT.search(price.replace(" ", ""))
-    return float(found[0].replace(",", ".")) if found else None
+    return float(f"{re.sub('[.,]', '', found[1])}.{found[2] or 0}") if found else None
 
 
 def label(value: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -57,35 +58,42 @@ def correct(request: PortalRequest) -> HttpResponse:
     me = request.me
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _ask(request, form.cleaned_data)
+        refused = _ask(request, form.cleaned_data)
+        if not refused:
+            return redirect("portal:correct")
+        messages.error(request, refused)  # what was typed stays in the form
     context = {
         "form": form,
         "asked": correcting.of_person(me.patient_id),
         "token": token_of(request.POST.get("token", "")),
         **when_read(),
     }
-    return render(request, "portal/mine/correct.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "portal/mine/correct.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
-def _ask(request: PortalRequest, said: dict[str, Any]) -> HttpResponse:
+def _ask(request: PortalRequest, said: dict[str, Any]) -> str:
+    """Send it to the clinic; nothing, or why it was not sent."""
     token = token_of(request.POST.get("token", ""))
     try:
-        made, new = correcting.ask(request.me, said["about"], said["wrong"], said["right"], token)
+        with transaction.atomic():  # what was said and its event are kept both, or neither
+            made, new = correcting.ask(request.me, said["about"], said["wrong"], said["right"], token)
+            if new:
+                note(request, "own_settled", _("asked for a correction: %s") % About(made.about).label)
     except InputError as problem:
-        messages.error(request, f"{problem.what[:1].upper()}{problem.what[1:]}. {problem.do or ''}")
-        return redirect("portal:correct")
-    if new:
-        note(request, "own_settled", _("asked for a correction: %s") % made.get_about_display())  # type: ignore[attr-defined]
+        return f"{problem.what[:1].upper()}{problem.what[1:]}. {problem.do or ''}"
     messages.success(request, _("Your clinic has it now. The answer will stand here."))
-    return redirect("portal:correct")
+    return ""
 
 
 @mine("own_settle", "a correction")
 @require_POST
 def take_back(request: PortalRequest, pk: int) -> HttpResponse:
     """Take back what is not answered yet."""
-    if not correcting.take_back(request.me.patient_id, pk):
-        raise Http404("nothing of this person waits for an answer so")
-    note(request, "own_settled", _("took a correction back"))
+    with transaction.atomic():
+        if not correcting.take_back(request.me.patient_id, pk):
+            raise Http404("nothing of this person waits for an answer so")
+        note(request, "own_settled", _("took a correction back"))
     messages.success(request, _("Taken back."))
     return redirect("portal:correct")

@@ -49,8 +49,3 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"correction {self.pk} of {self.patient_id}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the clinic still has to answer."""
-        return self.answered_at is None and self.taken_back_at is None

@@ -43,6 +43,7 @@ def from_home(request: HttpRequest, patient_id: str) -> HttpResponse:
         "corrections": correcting.of_person(patient_id),
         "to_answer": correcting.unanswered(patient_id).count(),
         "verdicts": Verdict.choices,
+        "longest": own_team().longest_text,
         "may_record": decide(request.user, "record", patient_id).allowed,
         "token": new_token(),
     }
@@ -127,8 +128,11 @@ def correction(request: HttpRequest, patient_id: str) -> HttpResponse:
             _("Say what you did, and why in at most %(n)d letters. Nothing was sent.") % {"n": longest},
         )
         return redirect("portal:from_home", patient_id)
-    if pk.isdecimal() and correcting.answer(staff_of(request), patient_id, int(pk), verdict, text):
-        _note(request, patient_id, f"a correction of the record: answered ({verdict})")
+    with transaction.atomic():  # the answer and its event are kept both, or neither
+        counts = pk.isdecimal() and correcting.answer(staff_of(request), patient_id, int(pk), verdict, text)
+        if counts:
+            _note(request, patient_id, f"a correction of the record: answered ({verdict})")
+    if counts:
         messages.success(request, _("The person now reads your answer."))
     else:
         messages.info(request, _("Nothing waits for an answer here. It was answered or taken back."))
