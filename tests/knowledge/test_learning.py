@@ -6,7 +6,7 @@ import statistics
 
 import pytest
 
-from lenitive.knowledge.learning.careers import careers, certificates, claims, team_roles
+from lenitive.knowledge.learning.careers import careers, certificates, claims, starts, team_roles
 from lenitive.knowledge.learning.courses import courses, own_courses
 from lenitive.knowledge.learning.lessons import lessons
 from lenitive.knowledge.learning.questions import questions
@@ -61,3 +61,21 @@ def test_the_three_courses_keep_the_ratings_they_were_given():
 def test_everything_about_work_has_a_source():
     assert all(each.source for each in (*careers(), *certificates(), *claims()))
     assert team_roles()
+
+
+def test_each_figure_of_pay_names_whose_it_is_and_stands_in_order() -> None:
+    figures = [pay for each in careers() for pay in each.pay]
+    assert figures
+    for pay in figures:
+        known = [each for each in (pay.low, pay.middle, pay.high) if each is not None]
+        assert pay.of, "whose pay"
+        assert pay.source
+        assert known == sorted(known), "the middle lies between the tenths"
+        assert known, "a figure is a number"
+        assert (pay.low is None) == (pay.high is None), "a range has two ends"
+
+
+def test_every_path_can_be_begun_from_somewhere_and_says_what_is_left() -> None:
+    reached = {near.path for each in starts() for near in each.paths}
+    assert reached == {each.id for each in careers()}
+    assert all(near.left for each in starts() for near in each.paths)

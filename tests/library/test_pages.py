@@ -208,3 +208,26 @@ def test_the_answer_that_comes_sentence_by_sentence_is_that_of_the_page(asked):
 
 def test_a_follow_up_that_is_streamed_is_read_with_the_question_before():
     assert _streamed(q="does it help?", before="what is spinal cord stimulation")[0]["kind"] == "answer"
+
+
+def test_the_paths_from_where_somebody_is_say_what_is_left_in_order():
+    page = Client().get("/learn/careers/", {"now": "nurse"})
+    text = page.content.decode()
+    assert [each["path"].id for each in page.context["near"]][0] == "pain_nurse"
+    left = page.context["near"][0]["left"]
+    assert [text.index(unescape(each[1:])) for each in left] == sorted(text.index(each[1:]) for each in left)
+    assert not Client().get("/learn/careers/", {"now": "astronaut"}).context["near"]
+
+
+def test_pay_is_drawn_on_one_scale_and_names_its_year_or_that_it_has_none():
+    page = Client().get("/learn/careers/")
+    drawn = [row["pay"] for row in page.context["rows"] if row["pay"]]
+    assert all(0 <= each.left <= each.left + each.width <= page.context["wide"] for each in drawn)
+    ends = {(each.left + each.width) / (each.of.high or each.of.middle) for each in drawn}
+    assert max(ends) - min(ends) < 1e-5
+    assert "no year given" in page.content.decode()
+    assert "101,020" in Client().get("/learn/careers/physical_therapist/").content.decode()
+
+
+def test_a_path_without_a_figure_says_so():
+    assert "no figure with a source" in Client().get("/learn/careers/health_coach/").content.decode()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lenitive.knowledge.learning.careers import Career, careers, certificates, claims
+from lenitive.knowledge.learning.careers import Career, Pay, careers, certificates, claims
 from lenitive.knowledge.learning.courses import own_courses
 from lenitive.knowledge.learning.lessons import lessons
 from lenitive.knowledge.learning.questions import questions
@@ -39,6 +39,7 @@ def passages(language: str) -> tuple[Passage, ...]:
             *_lessons(),
             *_instruments(),
             *_careers(),
+            *_pay(),
             *_certificates(),
             *_claims(),
             *_steps(),
@@ -109,6 +110,38 @@ def _careers() -> Iterator[Passage]:
         )
 
 
+def _pay() -> Iterator[Passage]:
+    for career in careers():
+        if not career.pay:
+            continue
+        name = career.title
+        asks = (f"How much does a {name} earn?", f"pay of a {name}", f"salary of a {name}")
+        yield Passage(
+            f"pay.{career.id}", "career", f"Pay: {name}", pay_words(career), "en", asks,
+            "; ".join(dict.fromkeys(each.source for each in career.pay)),
+            all(each.verified for each in career.pay),
+        )  # fmt: skip
+
+
+def pay_words(career: Career) -> str:
+    """What sources say that somebody on a path earns, a sentence a figure."""
+    said = [_pay_sentence(each) for each in career.pay]
+    return " ".join([*said, career.said_of_pay]).strip()
+
+
+def _pay_sentence(pay: Pay) -> str:
+    when = f"in {pay.year}" if pay.year else "in a year that the source does not name"
+    if pay.middle is None:
+        return f"Pay of {pay.of} in the US was given as {pay.low:,} to {pay.high:,} {pay.currency} a year, {when}."
+    if pay.note:
+        return f"Pay of {pay.of} in the US was {pay.middle:,} {pay.currency} a year {when}, {pay.note}."
+    half = f"Half of {pay.of} in the US earned less than {pay.middle:,} {pay.currency} a year {when}"
+    tenths = (
+        "" if pay.low is None else f", one in ten less than {pay.low:,} and one in ten more than {pay.high:,}"
+    )
+    return f"{half}{tenths}."
+
+
 def career_words(career: Career) -> str:
     """A path in a few sentences."""
     parts = [f"{career.title}: the training is {'; '.join(career.training)}."]
@@ -116,8 +149,8 @@ def career_words(career: Career) -> str:
         parts.append(f"Certificates: {'; '.join(career.certificates)}.")
     if career.does:
         parts.append(f"The work: {'; '.join(career.does)}.")
-    if career.outlook:
-        parts.append(f"Outlook: {career.outlook}.")
+    if career.demand:
+        parts.append(career.demand.says)
     return " ".join(parts)
 
 

@@ -7,26 +7,72 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lenitive.knowledge.learning.files import read
+from lenitive.errors import KnowledgeError
+from lenitive.knowledge.learning.files import WHERE, read
+
+
+@dataclass(frozen=True)
+class Pay:
+    """What a source said that somebody earns in a year, before tax.
+
+    of : whose pay it is. low, high : the lowest and highest tenth where there is a `middle`, else a range
+    as stated. middle : half earn less, or as `note` says. year : None where the source gives none.
+    """
+
+    of: str
+    year: int | None
+    low: int | None
+    middle: int | None
+    high: int | None
+    currency: str
+    note: str
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a source says of how many are looked for."""
+
+    says: str
+    source: str
+    verified: bool
 
 
 @dataclass(frozen=True)
 class Career:
-    """One path. pay : what a source said (low, high, currency, relative, as_stated, verified), or empty."""
+    """One path. years : of training after school, fewest and most. said_of_pay : a claim, judged."""
 
     id: str
     family: str
     title: str
     training: tuple[str, ...]
     certificates: tuple[str, ...]
-    entry: tuple[str, ...]
     does: tuple[str, ...]
     where: tuple[str, ...]
-    outlook: str
-    # Any: numbers, words and truths, as the source gives them.
-    pay: Mapping[str, Any]
+    pay: tuple[Pay, ...]
+    said_of_pay: str
+    demand: Demand | None
+    years: tuple[int, int]
     source: str
     verified: bool
+
+
+@dataclass(frozen=True)
+class Next:
+    """A path that somebody can take from where they are, and what is left to do, in order."""
+
+    path: str
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Start:
+    """What somebody is now, and the paths that are near, nearest first."""
+
+    id: str
+    says: str
+    paths: tuple[Next, ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +113,45 @@ class TeamRole:
 @cache
 def careers() -> tuple[Career, ...]:
     """All paths."""
-    return tuple(Career(**_tuples(each)) for each in read("careers.yaml")["paths"])
+    return tuple(map(_career, read("careers.yaml")["paths"]))
+
+
+# Any: an entry of YAML before its dataclass.
+def _career(entry: dict[str, Any]) -> Career:
+    pay = tuple(Pay(**each) for each in entry["pay"])
+    demand = entry["demand"] and Demand(**entry["demand"])
+    return Career(**_tuples(entry) | {"pay": pay, "demand": demand})
+
+
+@cache
+def starts() -> tuple[Start, ...]:
+    """Where somebody may begin from. Raises KnowledgeError where one leads to a path that is none."""
+    made = tuple(
+        Start(
+            each["id"],
+            each["says"],
+            tuple(Next(near["path"], tuple(near["left"])) for near in each["paths"]),
+        )
+        for each in read("careers.yaml")["starts"]
+    )
+    known = {each.id for each in careers()}
+    if unknown := sorted({near.path for each in made for near in each.paths} - known):
+        raise KnowledgeError(
+            f"starts in careers.yaml lead to paths that are none: {', '.join(unknown)}",
+            where=WHERE,
+            do="Name a path of the same file.",
+        )
+    return made
+
+
+def said_of_starts() -> str:
+    """Where the steps from each start come from."""
+    return str(read("careers.yaml")["starts_source"])
+
+
+def said_of_years() -> str:
+    """Where the years of training come from."""
+    return str(read("careers.yaml")["years_source"])
 
 
 @cache

@@ -32,6 +32,7 @@ _PAGES = {
     "treatment": "treatment",
     "course": "course",
     "career": "career",
+    "pay": "career",
 }
 
 
