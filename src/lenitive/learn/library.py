@@ -132,7 +132,8 @@ def pay_words(career: Career) -> str:
 def _pay_sentence(pay: Pay) -> str:
     when = f"in {pay.year}" if pay.year else "in a year that the source does not name"
     if pay.middle is None:
-        return f"Pay of {pay.of} in the US was given as {pay.low:,} to {pay.high:,} {pay.currency} a year, {when}."
+        given = f"{pay.low:,} to {pay.high:,} {pay.currency}"
+        return f"Pay of {pay.of} in the US was given as {given} a year, {when}."
     if pay.note:
         return f"Pay of {pay.of} in the US was {pay.middle:,} {pay.currency} a year {when}, {pay.note}."
     half = f"Half of {pay.of} in the US earned less than {pay.middle:,} {pay.currency} a year {when}"
