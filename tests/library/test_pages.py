@@ -232,3 +232,20 @@ def test_pay_is_drawn_on_one_scale_and_names_its_year_or_that_it_has_none():
 
 def test_a_path_without_a_figure_says_so():
     assert "no figure with a source" in Client().get("/learn/careers/health_coach/").content.decode()
+
+
+def test_a_condition_names_first_what_helps_without_a_medicine_and_never_an_opioid_there():
+    page = Client().get("/learn/treatments/low_back_pain_chronic/")
+    first = [row["of"] for row in page.context["without_medicine"]]
+    assert "walking_programme" in {each.id for each in first}
+    assert {each.modality for each in first}.isdisjoint({"pharmacological", "interventional"})
+    assert all(
+        row["steps"] >= 3 and row["direction"] == "benefit" for row in page.context["without_medicine"]
+    )
+    assert "scs_implant" in {row["of"].id for row in page.context["not_worth"]}
+
+
+def test_a_treatment_leads_to_the_lesson_and_the_course_that_teach_it():
+    text = Client().get("/learn/treatment/kinesiology_taping/").content.decode()
+    assert "/learn/lessons/taping_tools/" in text
+    assert "/learn/do/own_kinesiology_taping_self/" in text

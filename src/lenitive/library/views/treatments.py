@@ -15,6 +15,7 @@ from lenitive.knowledge.plain import plain_treatments
 from lenitive.knowledge.treatments import indications, treatments
 from lenitive.knowledge.treatments import treatment as one_treatment
 from lenitive.knowledge.treatments.model import Evidence, Treatment
+from lenitive.learn.related import for_treatment
 from lenitive.library.public import public
 
 SURE = {"high": _("high"), "moderate": _("moderate"), "low": _("low"), "very low": _("very low")}
@@ -25,6 +26,19 @@ SAYS = {
     "uncertain": _("not known"),
     "harm": _("more harm than good"),
 }
+# The families of treatments, in the order in which they are best looked at; their titles.
+FAMILIES = {
+    "rehabilitation": _("Movement and rehabilitation"),
+    "psychological": _("Mind and sleep"),
+    "self-management": _("What you can do yourself"),
+    "programme": _("Courses with a whole team"),
+    "pharmacological": _("Medicines"),
+    "complementary": _("Complementary care"),
+    "interventional": _("Procedures"),
+}
+_STEPS = {"very low": 1, "low": 2, "moderate": 3, "high": 4}  # of how sure it is, as GRADE has them
+_SURE_ENOUGH = 3  # steps, to be named at the top of a page
+_NOT_FIRST = ("pharmacological", "interventional")  # their harms need more words than a list has room for
 _ORDER = {"benefit": 0, "mixed": 1, "uncertain": 2, "little_or_no_benefit": 3, "harm": 4}
 
 
@@ -54,11 +68,23 @@ def condition(request: HttpRequest, name: str) -> HttpResponse:
     rows = [_row(each, known) for each in treatments() for known in each.evidence if known.indication == name]
     if found is None or not rows:
         raise Http404
-    rows.sort(key=lambda row: (row["family"], row["order"], list(SURE).index(row["sure_id"])))
+    rows.sort(key=lambda row: (row["family_at"], row["order"], -row["steps"]))
+    titles = list(FAMILIES.values())
     families = [
-        {"title": family, "rows": list(group)} for family, group in groupby(rows, lambda row: row["family"])
+        {"title": titles[at], "rows": list(group)}
+        for at, group in groupby(rows, lambda row: row["family_at"])
     ]
-    return render(request, "library/condition.html", {"condition": found, "families": families})
+    return render(
+        request,
+        "library/condition.html",
+        {
+            "condition": found,
+            "families": families,
+            "without_medicine": [row for row in rows if row["first"]],
+            "not_worth": [row for row in rows if row["not_worth"]],
+            "counted": len(rows),
+        },
+    )
 
 
 # Any: a row of the table, as its template reads it.
@@ -66,11 +92,16 @@ def _row(treatment: Treatment, known: Evidence) -> dict[str, Any]:
     return {
         "of": treatment,
         "name": plain_treatments()[treatment.id].name,
-        "family": treatment.modality.replace("-", " "),
+        "family_at": list(FAMILIES).index(treatment.modality),
         "says": SAYS[known.direction],
         "order": _ORDER[known.direction],
         "sure": SURE[known.certainty],
-        "sure_id": known.certainty,
+        "steps": _STEPS[known.certainty],
+        "first": known.direction == "benefit"
+        and _STEPS[known.certainty] >= _SURE_ENOUGH
+        and treatment.modality not in _NOT_FIRST,
+        "not_worth": known.direction in ("harm", "little_or_no_benefit"),
+        "direction": known.direction,
     }
 
 
@@ -88,11 +119,18 @@ def treatment(request: HttpRequest, name: str) -> HttpResponse:
             "id": each.indication,
             "says": SAYS[each.direction],
             "sure": SURE[each.certainty],
+            "steps": _STEPS[each.certainty],
+            "direction": each.direction,
         }
         for each in found.evidence
     ]
     return render(
         request,
         "library/treatment.html",
-        {"treatment": found, "plain": plain_treatments()[name], "known": known},
+        {
+            "treatment": found,
+            "plain": plain_treatments()[name],
+            "known": known,
+            "related": for_treatment(name),
+        },
     )
