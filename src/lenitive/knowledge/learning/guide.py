@@ -32,6 +32,11 @@ class Words:
     answer: str
     parts: tuple[Part, ...]
 
+    @property
+    def picture(self) -> str:
+        """The first drawing of the page, or empty."""
+        return next((part.picture for part in self.parts if part.picture), "")
+
 
 @dataclass(frozen=True)
 class GuidePage:
