@@ -14,7 +14,8 @@ LONGEST = 2_000  # letters of a question that are looked at for an answer; dange
 _STEMMERS = {"en": "english", "es": "spanish"}
 _APOSTROPHE = re.compile(r"['’`´]")
 _BEGINS = re.compile(r"(?=(?<=[.!?])\s+[A-Z¿¡0-9ÁÉÍÓÚ])|(?=\n)")
-_OTHER = re.compile(r"[^a-z0-9]+")
+_OTHER = re.compile(r"[^a-z0-9\u0621-\u064a]+")  # Latin letters and Arabic ones
+_ARABIC = re.compile(r"[\u0621-\u064a]")
 
 
 def fold(text: str) -> str:
@@ -51,7 +52,9 @@ def _stemmer(name: str) -> snowballstemmer.stemmer:
 
 
 def language_of(text: str) -> str:
-    """The language of a question by its common words: en, es, de or fr; English in doubt."""
+    """The language of a question by its letters and common words: en, es, de, fr or ar; English in doubt."""
+    if _ARABIC.search(text):
+        return "ar"
     folded = fold(text).split()
     seen = {name: sum(word in common for word in folded) for name, common in recognition().languages.items()}
     best = max(seen.values(), default=0)
