@@ -59,6 +59,13 @@ def _opens_the_tablet(page: Any) -> None:
     page.get_by_role("progressbar").wait_for()
 
 
+def _asks_about_herself(page: Any) -> None:
+    page.fill("#q", "What medicines do I take, and does yoga help?")
+    page.get_by_label("Look in my own record too").check()
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.locator(".answered").wait_for()
+
+
 @dataclass(frozen=True)
 class Picture:
     """One picture. part : a selector of what is shown, else the page from its top."""
@@ -118,6 +125,7 @@ AT_HOME = (
     AtHome("portal-progress", "/me/progress/"),
     AtHome("portal-team", "/me/team/"),
     AtHome("portal-now", "/me/now/"),
+    AtHome("portal-question", "/me/questions/", does=_asks_about_herself),
     AtHome("portal-mine", "/me/mine/"),
 )
 # On a phone in light, and on a small one in the dark.

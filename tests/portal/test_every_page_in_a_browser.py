@@ -30,6 +30,7 @@ PAGES = (
     "/me/team/book/",
     "/me/team/refill/",
     "/me/team/show/",
+    "/me/questions/",
     "/me/mine/",
     "/me/mine/settings/",
     "/me/mine/ways-in/",

@@ -54,7 +54,9 @@ def test_no_label_of_a_figure_is_cut_and_left_is_the_left_of_whoever_looks_at_th
     assert left["x"] + left["width"] < right["x"]
 
 
-@pytest.mark.parametrize("url", ["/me/", "/me/lessons/sleep/1/", "/me/sleep/", "/me/team/", "/me/plan/"])
+@pytest.mark.parametrize(
+    "url", ["/me/", "/me/lessons/sleep/1/", "/me/sleep/", "/me/team/", "/me/plan/", "/me/questions/"]
+)
 def test_an_arabic_page_fits_the_smallest_phone(my_page, url):
     page = my_page("ana", width=320, language="ar")
     page.goto(url)

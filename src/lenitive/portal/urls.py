@@ -12,6 +12,7 @@ _PARTS = (
     "moving",
     "lessons",
     "progress",
+    "questions",
     "team",
     "mine",
     "safety",

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from lenitive.learn.answer import Source
 from lenitive.learn.ask import ask
+from lenitive.learn.pages import page_of
 from lenitive.learn.rephrase import said
 from lenitive.library.public import public
 
@@ -25,15 +26,6 @@ _EXAMPLES = (
     "how do I become a pain psychologist",
     "¿qué es el dolor crónico?",
 )
-# Kind of passage -> the page that shows it.
-_PAGES = {
-    "question": "question",
-    "lesson": "lesson",
-    "treatment": "treatment",
-    "course": "course",
-    "career": "career",
-    "pay": "career",
-}
 
 
 @public
@@ -88,8 +80,8 @@ def sources(of: Sequence[Source]) -> list[dict[str, object]]:
 
 
 def _page(passage: str) -> str:
-    kind, _, name = passage.partition(".")
+    shown = page_of(passage)
     try:
-        return reverse(f"library:{_PAGES[kind]}", args=[name])
-    except (KeyError, NoReverseMatch):
+        return reverse(f"library:{shown[0]}", args=[shown[1]]) if shown else ""
+    except NoReverseMatch:
         return ""

@@ -18,6 +18,7 @@ CARDS = (
     "lenitive.portal.progress.views.card",
     "lenitive.portal.lessons.cards.card",
     "lenitive.portal.team.cards.card",
+    "lenitive.portal.questions.cards.card",
 )
 
 
