@@ -70,7 +70,7 @@ def test_each_medicine_stands_with_its_dose_and_its_source(nurse):
     page = nurse.get(PAGE).content.decode()
     assert OXYCODONE in page
     assert "order of the chart" in page
-    assert "1 tablet x 4 a day" in page
+    assert "1 tablet, 4 times a day" in page
     assert "nobody has said so" in page
 
 

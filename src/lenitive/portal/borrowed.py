@@ -1,4 +1,4 @@
-"""Words of the clinic that the portal shows (body map, a question), named so that its translators find them.
+"""Words of the clinic that the portal shows (body map, question, dose), named so that translators find them.
 
 Django looks every sentence up in one pool: what is translated here is spoken wherever the portal borrows it.
 """
@@ -46,11 +46,27 @@ SENTENCES = (
     _("No connection just now. Your answer is still here: wait a moment, then press Next again."),
     _("Next"),
     _("Leave this one out"),
+    _("%(low)s to %(high)s"),
+    _("only if needed"),
+    _("once a day"),
+    _("once every %(days)s days"),
+    _("%(times)s times a day"),
+    _("%(times)s times in %(days)s days"),
+    _("; then "),
 )
 NUMBERED = (
     ngettext_lazy("%(n)d place is new", "%(n)d places are new", "n"),
     ngettext_lazy("%(n)d is gone", "%(n)d are gone", "n"),
     ngettext_lazy("%(n)d is the same", "%(n)d are the same", "n"),
     ngettext_lazy("About %(n)s minute left", "About %(n)s minutes left", "n"),
+    ngettext_lazy("%(n)s tablet", "%(n)s tablets", "count"),
+    ngettext_lazy("%(n)s capsule", "%(n)s capsules", "count"),
+    ngettext_lazy("%(n)s patch", "%(n)s patches", "count"),
+    ngettext_lazy("%(n)s drop", "%(n)s drops", "count"),
+    ngettext_lazy("%(n)s puff", "%(n)s puffs", "count"),
+    ngettext_lazy("%(n)s spray", "%(n)s sprays", "count"),
+    ngettext_lazy("%(n)s film", "%(n)s films", "count"),
+    ngettext_lazy("%(n)s lozenge", "%(n)s lozenges", "count"),
+    ngettext_lazy("%(n)s suppository", "%(n)s suppositories", "count"),
 )
 OF_THE_BODY = (pgettext_lazy("body", "Front"), pgettext_lazy("body", "Back"))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lenitive.clinic.decisions import resources
+from lenitive.clinic.decisions.dose_words import dose_words
 from lenitive.clinic.decisions.resources import Resource
 from lenitive.clinic.decisions.written import Act, Change, keep, new_token
 from lenitive.clinic.models import Entry, Kind
@@ -93,7 +94,7 @@ def _line(row: Any, doses: dict[str, list[str]], entries: dict[str, Entry], sour
     return Line(
         row=row.row_id,
         name=row.text or _("a medicine without a name"),
-        dose="; then ".join(doses.get(row.row_id, ())),
+        dose=_("; then ").join(doses.get(row.row_id, ())),
         source=_source(row, sources),
         since=str(day_of(row.start_low, row.start_high) or ""),
         until=str(day_of(row.end_low, row.end_high) or ""),
@@ -124,16 +125,8 @@ def _doses(patient_id: str) -> dict[str, list[str]]:
     )
     made: dict[str, list[str]] = {}
     for row in rows:
-        made.setdefault(row.medication_row, []).append(row.text or _numbers(row))
+        made.setdefault(row.medication_row, []).append(row.text or dose_words(row))
     return made
-
-
-def _numbers(row: Any) -> str:
-    if row.dose_high is None:
-        return ""
-    times = f" x {row.times_high:g}" if row.times_high else ""
-    per = f" / {row.per_days:g} d" if row.per_days and row.per_days != 1 else _(" a day") if times else ""
-    return f"{row.dose_high:g} {row.dose_unit or ''}{times}{per}"
 
 
 def _entries(patient_id: str) -> dict[str, Entry]:
