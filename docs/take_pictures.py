@@ -128,6 +128,27 @@ AT_HOME = (
     AtHome("portal-question", "/me/questions/", does=_asks_about_herself),
     AtHome("portal-mine", "/me/mine/"),
 )
+
+
+@dataclass(frozen=True)
+class Public(Picture):
+    """One picture of a page that is open to anyone. top : only what a screen shows of it."""
+
+    who: str = ""
+    top: bool = False
+
+
+def _did_three_steps(page: Any) -> None:
+    for each in page.locator(".own-steps [type=checkbox]").all()[:3]:
+        each.check()
+    page.get_by_role("link", name="Next:").click()
+
+
+PUBLIC = (
+    Public("own-course", "/learn/do/own_stress_buster_watercolour/"),
+    Public("own-course-back", "/learn/do/own_prevent_back_pain_five_steps/#strong", top=True),
+    Public("own-course-ticked", "/learn/do/own_kinesiology_taping_self/", does=_did_three_steps, top=True),
+)
 # On a phone in light, and on a small one in the dark.
 AT_HOME_TAKEN = ((390, "light"), (320, "dark"))
 _TALLEST = 2400  # px; what is further down is on the page itself
@@ -171,20 +192,28 @@ def main() -> None:
 
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else IMAGES
     wanted = tuple(sys.argv[2:]) or ("",)
-    every = [*product(TAKEN, PICTURES), *product(AT_HOME_TAKEN, AT_HOME)]
+    every = [*product(TAKEN, PICTURES), *product(AT_HOME_TAKEN, AT_HOME), *product(TAKEN, PUBLIC)]
     with running_clinic() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         counter = browser.new_page()
         for (width, scheme), picture in every:
             if not picture.name.startswith(wanted):
                 continue
-            comes_in = _at_home if isinstance(picture, AtHome) else _signed_in
-            page = comes_in(browser, address, picture.who, width, scheme)
+            page = _way_in(picture)(browser, address, picture.who, width, scheme)
             path = folder / f"{picture.name}-{width}-{scheme}.png"
             size = keep_small(counter, _taken(page, picture), path)
             print(f"{path} {size:,} bytes")
             page.context.close()
         browser.close()
+
+
+def _way_in(picture: Picture) -> Callable[..., Any]:
+    return {AtHome: _at_home, Public: _anyone}.get(type(picture), _signed_in)
+
+
+def _anyone(browser: Any, address: str, _who: str, width: int, scheme: str) -> Any:
+    viewport = {"width": width, "height": 900}
+    return browser.new_page(viewport=viewport, color_scheme=scheme, base_url=address, reduced_motion="reduce")
 
 
 def _signed_in(browser: Any, address: str, who: str, width: int, scheme: str) -> Any:
@@ -214,7 +243,7 @@ def _taken(page: Any, picture: Picture) -> bytes:
     picture.does(page)
     if picture.part:
         return bytes(page.locator(picture.part).screenshot())
-    if isinstance(picture, AtHome):  # the bar at the bottom stands where a phone shows it
+    if isinstance(picture, AtHome) or getattr(picture, "top", False):  # a bar stands where a screen shows it
         return bytes(page.screenshot())
     tall = page.evaluate("document.documentElement.scrollHeight")
     size = {"width": page.viewport_size["width"], "height": min(max(tall, 900), _TALLEST)}

@@ -10,7 +10,11 @@ import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 _MOST_BYTES = 150_000
-FORMS = {"Picture": ("1280-light", "390-dark"), "AtHome": ("390-light", "320-dark")}
+FORMS = {
+    "Picture": ("1280-light", "390-dark"),
+    "AtHome": ("390-light", "320-dark"),
+    "Public": ("1280-light", "390-dark"),
+}
 _IMAGE = re.compile(r"!\[([^\]]*)\]\((?:\.\./)?images/([^)]+\.png)\)")
 SHOWN = [
     (guide.name, words, name)
@@ -20,7 +24,7 @@ SHOWN = [
 
 
 def taken():
-    """The names of `Picture(...)` and `AtHome(...)` in the script, each in both its forms."""
+    """The names of `Picture(...)`, `AtHome(...)` and `Public(...)` in the script, each in both its forms."""
     tree = ast.parse((DOCS / "take_pictures.py").read_text(encoding="utf-8"))
     calls = (each for each in ast.walk(tree) if isinstance(each, ast.Call))
     made = [(getattr(each.func, "id", ""), each.args) for each in calls]

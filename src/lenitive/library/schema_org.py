@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from lenitive.knowledge.learning.courses import Course
+from lenitive.knowledge.learning.courses import Course, OwnCourse, Step
 from lenitive.knowledge.learning.guide import GuidePage
 from lenitive.knowledge.learning.questions import Said
 from lenitive.learn.catalogue.narrowing import amount
@@ -57,6 +57,37 @@ def course(of: Course) -> SafeString:
     return _script(_known(said))
 
 
+def own_course(of: OwnCourse, language: str) -> SafeString:
+    """A course of our own: free, done alone and online, in the time that it says."""
+    length = _duration(of.minutes / 60)
+    return _script(
+        {
+            "@type": "Course",
+            "identifier": of.id,
+            "name": of.title,
+            "description": of.at_end,
+            "teaches": [step.title for step in of.steps],
+            "audience": [{"@type": "EducationalAudience", "educationalRole": each} for each in of.for_whom],
+            "educationalLevel": of.level,
+            "inLanguage": language,
+            "timeRequired": length,
+            "isAccessibleForFree": True,
+            "provider": {"@type": "Organization", "name": "Lenitive"},
+            "offers": {"@type": "Offer", "price": 0, "category": "Free"},
+            "hasCourseInstance": {
+                "@type": "CourseInstance",
+                "courseMode": "Online",
+                "courseWorkload": length,
+            },
+            "hasPart": [_part(each) for each in of.steps],
+        }
+    )
+
+
+def _part(of: Step) -> dict[str, Any]:
+    return {"@type": "LearningResource", "name": of.title, "timeRequired": _duration(of.minutes / 60)}
+
+
 def _known(said: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value not in (None, "", [])}
 
@@ -82,7 +113,7 @@ def _duration(hours: float | None) -> str:
     if hours is None:
         return ""
     whole, minutes = divmod(round(hours * 60), 60)
-    return f"PT{whole}H{minutes}M" if minutes else f"PT{whole}H"
+    return "PT" + (f"{whole}H" if whole or not minutes else "") + (f"{minutes}M" if minutes else "")
 
 
 def medical_page(of: GuidePage, language: str) -> SafeString:

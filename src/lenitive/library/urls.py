@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lenitive.library.views import asking, careers, courses, guide, reading, treatments
+from lenitive.library.views import asking, careers, courses, doing, guide, reading, treatments
 
 app_name = "library"
 urlpatterns = [
@@ -22,7 +22,7 @@ urlpatterns = [
     path("learn/courses/", courses.courses, name="courses"),
     path("learn/courses/compare/", courses.compare, name="compare"),
     path("learn/courses/<str:name>/", courses.course, name="course"),
-    path("learn/do/<str:name>/", courses.own, name="own_course"),
+    path("learn/do/<str:name>/", doing.own_course, name="own_course"),
     path("learn/careers/", careers.careers, name="careers"),
     path("learn/careers/<str:name>/", careers.career, name="career"),
 ]

@@ -46,18 +46,26 @@ class Course:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a course of our own: what to do, and how one knows that it is done."""
+    """One step of a course of our own: what to do, and how one knows that it is done.
+
+    picture : a drawing of the library, or empty. timer : minutes that the text asks to be counted, or 0.
+    """
 
     id: str
     title: str
     minutes: int
     text: str
     check: str
+    picture: str = ""
+    timer: int = 0
 
 
 @dataclass(frozen=True)
 class OwnCourse:
-    """A short course of our own. course : the one in the catalogue on the same subject."""
+    """A short course of our own. course : the one in the catalogue on the same subject.
+
+    at_end : what one has at the end. change_position : after how many minutes it asks for that, or 0.
+    """
 
     id: str
     course: str
@@ -77,6 +85,9 @@ class OwnCourse:
     source: str
     verified: bool
     review: str
+    picture: str
+    at_end: str
+    change_position: int = 0
 
 
 @cache

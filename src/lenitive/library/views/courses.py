@@ -1,4 +1,4 @@
-"""Courses: found and sorted, side by side, one by one; and our own, done step by step."""
+"""Courses: found and sorted, side by side, and one by one."""
 
 from __future__ import annotations
 
@@ -105,12 +105,3 @@ def course(request: HttpRequest, name: str) -> HttpResponse:
         "library/course.html",
         {"course": found, "related": for_course(found), "data": schema_org.course(found)},
     )
-
-
-@public
-def own(request: HttpRequest, name: str) -> HttpResponse:
-    """A course of our own, all steps on one page."""
-    found = next((each for each in own_courses() if each.id == name), None)
-    if found is None:
-        raise Http404
-    return render(request, "library/own_course.html", {"course": found})
