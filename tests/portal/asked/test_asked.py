@@ -163,3 +163,12 @@ def test_staff_ask_from_home_and_it_stands_on_the_first_page(me, staff, signed_i
     assert Asking.objects.get(patient_id="ana").way == Way.PORTAL
     assert "Questions from your team" in phone.get("/me/").content.decode()
     assert AuditEvent.objects.exclude(action="").exists()
+
+
+def test_a_form_is_asked_in_the_language_of_whoever_answers_where_it_is_loaded_in_it(me):
+    me("ana", language="es")
+    assert not Patient.objects.get(patient_id="ana").language
+    in_spanish = sessions.start("ana", ["work", "peg"], None, Way.PORTAL, "es")[0]
+    assert [each["language"] for each in in_spanish.forms] == ["es", ""]
+    as_the_chart_says = sessions.start("ana", ["work"], None, Way.PORTAL)[0]
+    assert as_the_chart_says.forms[0]["language"] != "es"

@@ -88,8 +88,12 @@ def why_not(form: Instrument, language: str, *, invented: bool) -> str:
 
 
 # Any: an entry of the model's JSON.
-def new_form(patient_id: str, instrument: str, *, instead: str = "") -> dict[str, Any]:
-    """One form of an asking. Raises InputError for none of ours, or one that this person cannot be asked."""
+def new_form(patient_id: str, instrument: str, *, instead: str = "", reads: str = "") -> dict[str, Any]:
+    """One form of an asking.
+
+    reads : the language of whoever answers; taken where the form is loaded in it, else the person's own.
+    Raises : InputError for none of ours, or one that this person cannot be asked.
+    """
     if adaptive.bank_of(instrument) is not None:
         raise InputError(
             _("%(name)s is asked from home only") % {"name": adaptive.form_of(instrument).name},
@@ -97,7 +101,8 @@ def new_form(patient_id: str, instrument: str, *, instead: str = "") -> dict[str
         )
     if instrument not in instruments.ids():
         raise InputError(_("there is no questionnaire %r") % instrument, do=_("Choose one of the list."))
-    form, language = instruments.instrument(instrument), language_of(patient_id)
+    form = instruments.instrument(instrument)
+    language = reads if reads and wording_for(form.id, reads) is not None else language_of(patient_id)
     refused = why_not(form, language, invented=is_invented(patient_id))
     if refused:
         raise InputError(f"{form.name}: {refused}", do=_("Load its wording, or choose another one."))

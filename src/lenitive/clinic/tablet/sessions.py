@@ -38,16 +38,19 @@ class WrongCode(Exception):
     """The code opens nothing, in words for whoever typed it."""
 
 
-def start(patient_id: str, forms: Sequence[str], staff: Staff | None, way: Way) -> tuple[Asking, str]:
+def start(
+    patient_id: str, forms: Sequence[str], staff: Staff | None, way: Way, language: str = ""
+) -> tuple[Asking, str]:
     """Begin to ask a person; the asking, and its code for the tablet ("" where there is none).
 
     Whatever this person was being asked until now ends: one at a time.
     staff : None where nobody of the staff asked, but a schedule.
+    language : what whoever answers reads, where known; a form that is not in it is in the person's own.
     Raises : InputError for no form, or one that this person cannot be asked.
     """
     if not forms:
         raise InputError(_("no questionnaire was chosen"), do=_("Choose at least one."))
-    chosen = [_entry(patient_id, each, way) for each in dict.fromkeys(forms)]
+    chosen = [_entry(patient_id, each, way, language) for each in dict.fromkeys(forms)]
     code = "".join(secrets.choice(_LETTERS) for _each in range(_LENGTH)) if way == Way.TABLET else ""
     now = timezone.now()
     opened = now if way == Way.READ_OUT else None
@@ -70,10 +73,10 @@ def start(patient_id: str, forms: Sequence[str], staff: Staff | None, way: Way) 
 
 
 # Any: an entry of the model's JSON.
-def _entry(patient_id: str, form: str, way: Way) -> dict[str, Any]:
+def _entry(patient_id: str, form: str, way: Way, language: str) -> dict[str, Any]:
     """A form as it is asked: from home by a bank where the site has one, on one page at a time."""
     held = new_adaptive(patient_id, form) if way == Way.PORTAL else None
-    return held or new_form(patient_id, form)
+    return held or new_form(patient_id, form, reads=language)
 
 
 def open_with(code: str, request: HttpRequest) -> tuple[Asking, str]:

@@ -61,7 +61,7 @@ def begin(me: Me, forms: Sequence[str]) -> Asking:
     open_now = sessions.from_home(me.patient_id)
     if open_now is not None and [each["instrument"] for each in open_now.forms][: len(forms)] == list(forms):
         return open_now
-    made, _code = sessions.start(me.patient_id, forms, None, Way.PORTAL)
+    made, _code = sessions.start(me.patient_id, forms, None, Way.PORTAL, me.language)
     return made
 
 
