@@ -135,3 +135,20 @@ def test_the_print_is_a_handout_with_its_pictures(page_at):
     expect(page.locator("#knee svg")).to_be_visible()
     expect(page.locator("#knee .tick")).to_be_visible()
     expect(page.locator(".alert-urgent")).to_be_visible()
+
+
+OUTSIDE = """[...document.querySelectorAll(".own-steps svg")].flatMap((drawing) => {
+  const frame = drawing.getBoundingClientRect();
+  return [...drawing.querySelectorAll("text")].filter((each) => {
+    const word = each.getBoundingClientRect();
+    return word.left < frame.left || word.right > frame.right || word.bottom > frame.bottom;
+  }).map((each) => each.textContent);
+})"""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_word_of_a_picture_lies_within_it(page_at, language):
+    page = page_at(width=390)
+    for path in COURSES.values():
+        page.goto(f"{path}?in={language}")
+        assert page.evaluate(OUTSIDE) == []
