@@ -156,6 +156,16 @@ def test_the_second_time_says_what_changed_beyond_chance(me):
     assert "About the same as on" in phone.get(onward).content.decode()
 
 
+def test_my_progress_shows_a_bank_from_its_second_time_on_and_says_that_ours_is_made_up(me):
+    phone = me("ana")
+    to_the_end(phone, ask("ana", BANK), "5")
+    assert find_bank(BANK).title not in phone.get("/me/progress/").content.decode()
+    to_the_end(phone, ask("ana", BANK), "2")
+    page = phone.get("/me/progress/").content.decode()
+    assert find_bank(BANK).title in page
+    assert "made up for the demonstration" in page
+
+
 def test_a_real_person_is_not_asked_from_the_bank_of_the_demonstration(me):
     me("ana")
     Patient.objects.filter(patient_id="ana").update(synthetic=False)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from lenitive.clinic.models import Asking
 from lenitive.clinic.svg import at
 from lenitive.clinic.tablet import adaptive
-from lenitive.clinic.tablet.walk import form_at
 from lenitive.desk.models import RECORD
+from lenitive.knowledge.asking import asking as policy
 from lenitive.knowledge.instruments.changes import change_rules
 from lenitive.measure import theta_test
 from lenitive.portal.scores import verdict_said
@@ -59,23 +59,32 @@ class FromBank:
 def said_of_bank(asking: Asking, place: int) -> FromBank | None:
     """What the form at a place says; None where it is none of a bank, or nothing of it was answered."""
     form = asking.forms[place]
-    bank, how = adaptive.bank_of(form["instrument"]), adaptive.known(form["instrument"])
+    now = _scores(asking.patient_id, form["instrument"]).filter(of_row=f"{form['response']}#1").first()
+    return _said(form["instrument"], asking.patient_id, now) if now is not None else None
+
+
+def over_time(patient_id: str) -> list[FromBank]:
+    """What each bank of the site says that this person answered at least twice, in the policy's order."""
+    lasts = [(bank, _scores(patient_id, bank).order_by("at_time").last()) for bank in policy().adaptive]
+    made = [_said(bank, patient_id, now) for bank, now in lasts if now is not None]
+    return [each for each in made if each is not None and len(each.points) > 1]
+
+
+# Any: the record's models are made from the schema at run time.
+def _scores(patient_id: str, bank: str) -> Any:
+    return RECORD["score"].objects.filter(
+        patient_id=patient_id, instrument=bank, scale=adaptive.SCALE, value_number__isnull=False
+    )
+
+
+def _said(form: str, patient_id: str, now: Any) -> FromBank | None:
+    bank, how = adaptive.bank_of(form), adaptive.known(form)
     if bank is None or how is None:
         return None
-    # Any: the record's models are made from the schema at run time.
-    scores: Any = RECORD["score"].objects.filter(
-        patient_id=asking.patient_id,
-        instrument=form["instrument"],
-        scale=adaptive.SCALE,
-        value_number__isnull=False,
-    )
-    now = scores.filter(of_row=f"{form['response']}#1").first()
-    if now is None:
-        return None
-    until = scores.filter(at_time__lte=now.at_time).order_by("at_time")
+    until = _scores(patient_id, form).filter(at_time__lte=now.at_time).order_by("at_time")
     rows = [(row.at_high, row.value_number, row.se) for row in until]
     return FromBank(
-        name=form_at(asking, place).name,
+        name=adaptive.form_of(form).name,
         value=_in_words(now.value_number, now.se),
         changed=_changed(rows, higher_is_better=how.higher_is_better),
         higher_is_better=how.higher_is_better,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lenitive.desk import store
 from lenitive.knowledge.plain import plain_treatment
+from lenitive.portal.asked.said_bank import FromBank, over_time
 from lenitive.portal.scores import NAMES, changed, spots
 from lenitive.reason import story
 from lenitive.reason.assess import assess
@@ -20,7 +21,10 @@ WIDTH, HEIGHT, _EDGE, _POINTS = 160, 56, 7, 12
 
 @dataclass(frozen=True)
 class Line:
-    """One line: what it is about, what the change says, and a small picture where up is better."""
+    """One line: what it is about, what the change says, and a small picture where up is better.
+
+    made_up : of a bank for demonstration, which nobody calibrated on people.
+    """
 
     name: str
     said: str
@@ -28,6 +32,7 @@ class Line:
     last: tuple[str, str]
     group: str
     count: int
+    made_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,23 @@ def told(patient_id: str, language: str) -> Told:
         series = one_a_measure(all_series(record, today))
         tried = story.ledger(record, today)
     lines = [_line(each) for each in changes_of(series) if each.series.measure.id in NAMES]
+    lines += [_of_bank(each) for each in over_time(patient_id)]
     lines.sort(key=lambda line: ("function", "mind", "pain").index(line.group))
     names = (plain_treatment(each.treatment, language).name for each in tried if each.did in _HELPED)
     return Told(tuple(lines), tuple(dict.fromkeys(names)))
+
+
+def _of_bank(each: FromBank) -> Line:
+    drawn = each.spots(WIDTH, HEIGHT, _EDGE, _POINTS)
+    return Line(
+        name=each.name,
+        said=each.changed,
+        points=" ".join(f"{x},{y}" for x, y, _day in drawn),
+        last=drawn[-1][:2],
+        group="function",
+        count=len(drawn),
+        made_up=each.made_up,
+    )
 
 
 def _line(change: Change) -> Line:
