@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from lenitive.knowledge.learning.course_words import course_words
+from lenitive.knowledge.learning.courses import Course, told
 from lenitive.knowledge.learning.recognise import recognition
-from lenitive.learn.catalogue.finding import Found, table
+from lenitive.knowledge.learning.translated import LANGUAGES
+from lenitive.learn.catalogue.finding import Found, rating, table
 from lenitive.learn.index import Hit
 from lenitive.learn.text import sentences, split_sentences
 
@@ -94,47 +97,59 @@ def side_by_side(one: Hit, other: Hit, language: str) -> Reply:
     )  # fmt: skip
 
 
-def course(found: Sequence[Found]) -> Reply:
+def course(found: Sequence[Found], language: str = "en") -> Reply:
     """The course that fits best and why, and one other."""
-    first = found[0]
-    parts = [f"{first.course.name} [1]: {_joined(first.reasons)}."]
-    if first.course.teaches:
-        parts.append(f"It teaches {', '.join(first.course.teaches[:3])} [1].")
-    if first.course.safety:
-        parts.append(f"Mind: {first.course.safety} [1]")
-    if first.course.evidence:
-        parts.append(f"Evidence: {first.course.evidence} [1].")
-    missing = [
-        name
-        for name, value in (("price", first.course.price), ("hours", first.course.hours))
-        if value in ("", None)
-    ]
+    words = course_words(language)
+    first, said = found[0], told(found[0].course, language)
+    parts = [_why("why", found[0], 1, language)]
+    if said.teaches:
+        parts.append(words.fill("teaches", what=", ".join(said.teaches[:3]), mark="[1]"))
+    if said.safety:
+        parts.append(words.fill("mind", what=said.safety, mark="[1]"))
+    if said.evidence:
+        parts.append(words.fill("evidence", what=said.evidence, mark="[1]"))
+    asked = (("price", first.course.price), ("hours", first.course.hours))
+    missing = [words.said[name] for name, value in asked if value in ("", None)]
     if missing:
-        parts.append(f"Not known: {' and '.join(missing)}.")
-    if len(found) > 1:
-        parts.append(f"Another one: {found[1].course.name} [2]: {_joined(found[1].reasons)}.")
-    return Reply("course", _short(parts, "\n"), "en", _sources(found[:2]), tuple(f.course.id for f in found))
+        parts.append(words.fill("missing", what=words.said["and"].join(missing)))
+    parts += [_why("another", each, 2, language) for each in found[1:2]]
+    return Reply(
+        "course", _short(parts, "\n"), _in_library(language), _sources(found[:2]),
+        tuple(f.course.id for f in found),
+    )  # fmt: skip
 
 
-def compared(found: Sequence[Found]) -> Reply:
+def compared(found: Sequence[Found], language: str = "en") -> Reply:
     """Courses side by side: a line each, the rest in the table."""
+    words = course_words(language)
     courses = [each.course for each in found]
-    parts = []
-    for n, each in enumerate(courses, 1):
-        rating = (
-            f"rated {each.rating:.1f} of {each.rating_scale:g}" if each.rating is not None else "not rated"
-        )
-        teaches = f"; teaches {each.teaches[0]}" if each.teaches else ""
-        level = f"; {each.level}" if each.level else ""
-        audience = f"; for {each.audience[0]}" if each.audience else ""
-        parts.append(f"{each.name}: {rating}{level}{teaches}{audience} [{n}].")
+    parts = [
+        words.fill("line", name=each.name, facts="; ".join(_facts(each, language)), mark=f"[{n}]")
+        for n, each in enumerate(courses, 1)
+    ]
     best = max(courses, key=lambda each: (each.rating or 0) / each.rating_scale)
     if best.rating is not None and len(courses) > 1:
-        parts.append(f"Best rated: {best.name}. Choose by what you want to do with it.")
+        parts.append(words.fill("best_rated", name=best.name))
     return Reply(
-        "compare", _short(parts, "\n"), "en", _sources(found), tuple(each.id for each in courses),
-        columns=tuple(each.name for each in courses), table=tuple(table(courses)),
+        "compare", _short(parts, "\n"), _in_library(language), _sources(found),
+        tuple(each.id for each in courses), columns=tuple(each.name for each in courses),
+        table=tuple(table(courses, language)),
     )  # fmt: skip
+
+
+def _facts(course: Course, language: str) -> list[str]:
+    """What tells a course from others, in a few words each."""
+    words, said = course_words(language), told(course, language)
+    rated = course.rating is not None
+    facts = [words.fill("line_rated", **rating(course)) if rated else words.said["line_not_rated"]]
+    facts += [words.value(said.level)] if said.level else []
+    facts += [words.fill("line_teaches", what=each) for each in said.teaches[:1]]
+    return facts + [words.fill("line_for", whom=each) for each in said.audience[:1]]
+
+
+def _in_library(language: str) -> str:
+    """The language itself where the library speaks it, else English."""
+    return language if language in LANGUAGES else "en"
 
 
 def pieces(reply: Reply) -> list[str]:
@@ -152,8 +167,13 @@ def _source(hit: Hit) -> Source:
     return Source(hit.passage.id, hit.passage.title, hit.passage.source, hit.passage.verified)
 
 
-def _joined(reasons: Sequence[str]) -> str:
-    return ", and ".join((", ".join(reasons[:-1]), reasons[-1])) if len(reasons) > 1 else "".join(reasons)
+def _why(name: str, found: Found, number: int, language: str) -> str:
+    """A course with the reasons why it fits."""
+    reasons, words = found.reasons, course_words(language)
+    said = "".join(reasons)
+    if len(reasons) > 1:
+        said = words.fill("joined", most=", ".join(reasons[:-1]), last=reasons[-1])
+    return words.fill(name, name=found.course.name, mark=f"[{number}]", reasons=said)
 
 
 def _cited(text: str, number: int, room: int) -> str:

@@ -52,8 +52,8 @@ def _general(question: str, language: str, catalogue: Catalogue | None) -> Reply
         if made:
             return made
     if about_courses:
-        hits = find(catalogue or Catalogue.open(), question, _K)
-        return answer.course(hits) if hits else _nothing(language)
+        hits = find(catalogue or Catalogue.open(), question, _K, language=language)
+        return answer.course(hits, language) if hits else _nothing(language)
     hits_in_library = _hits(question, language)
     if not hits_in_library or not fits(hits_in_library[0]):
         return _nothing(language)
@@ -68,7 +68,7 @@ def _comparison(
     sides = _sides(question)
     if about_courses:
         return (
-            answer.compared(picked)
+            answer.compared(picked, language)
             if (picked := _courses_for(question, sides, courses))
             else _nothing(language)
         )
@@ -78,7 +78,7 @@ def _comparison(
         if one.passage.id != other.passage.id:
             return answer.side_by_side(one, other, language)
     picked = _courses_for(question, sides, courses)
-    return answer.compared(picked) if len(picked) > 1 else None
+    return answer.compared(picked, language) if len(picked) > 1 else None
 
 
 def _courses_for(question: str, sides: Sequence[str], catalogue: Catalogue) -> list[Found]:

@@ -6,7 +6,36 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lenitive.knowledge.learning.files import read
+from lenitive.knowledge.learning.translated import entries
+
+# What is said in the language of the reader. The name of a course is as it is.
+_NOTES = (
+    "subject",
+    "topics",
+    "provider_note",
+    "level_note",
+    "teaches",
+    "audience",
+    "safety",
+    "evidence",
+    "checked",
+)
+_OWN = (
+    "title",
+    "at_end",
+    "level",
+    "for_whom",
+    "you_need",
+    "not_if",
+    "see_someone_first",
+    "comfort",
+    "stop_if",
+    "steps",
+    "text",
+    "check",
+    "evidence",
+    "review",
+)
 
 
 @dataclass(frozen=True)
@@ -91,9 +120,18 @@ class OwnCourse:
 
 
 @cache
-def courses() -> tuple[Course, ...]:
-    """The courses that come with Lenitive."""
-    return tuple(_course(each) for each in read("courses.yaml")["courses"])
+def courses(language: str = "en") -> tuple[Course, ...]:
+    """The courses that come with Lenitive; our notes on them in a language."""
+    return tuple(_course(each) for each in entries("courses", "courses", language, _NOTES))
+
+
+def told(course: Course, language: str) -> Course:
+    """A course with our notes on it in a language; one of another catalogue is as it came."""
+    if language == "en":
+        return course
+    ours = {each.id: (one, each) for one, each in zip(courses(), courses(language), strict=True)}
+    english, translated = ours.get(course.id, (None, course))
+    return translated if english == course else course
 
 
 # Any: an entry of YAML before its dataclass.
@@ -105,9 +143,9 @@ def _course(entry: dict[str, Any]) -> Course:
 
 
 @cache
-def own_courses() -> tuple[OwnCourse, ...]:
-    """Our own short courses."""
-    return tuple(_own(each) for each in read("own_courses.yaml")["courses"])
+def own_courses(language: str = "en") -> tuple[OwnCourse, ...]:
+    """Our own short courses, in a language of the library."""
+    return tuple(_own(each) for each in entries("own_courses", "courses", language, _OWN))
 
 
 # Any: an entry of YAML before its dataclass.

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from lenitive.knowledge.learning.courses import Course
+from lenitive.knowledge.learning.course_words import course_words
+from lenitive.knowledge.learning.courses import Course, told
 from lenitive.knowledge.learning.recognise import words
 from lenitive.learn.catalogue.kept import Catalogue, rated
 from lenitive.learn.catalogue.narrowing import ANY, Narrowed, Sort, amount
@@ -52,17 +53,23 @@ def _without_subject() -> frozenset[str]:
 
 
 def find(
-    catalogue: Catalogue, question: str, k: int = 5, narrowed: Narrowed = ANY, sort: Sort = "fit"
+    catalogue: Catalogue,
+    question: str,
+    k: int = 5,
+    narrowed: Narrowed = ANY,
+    sort: Sort = "fit",
+    language: str = "en",
 ) -> list[Found]:
     """The courses that fit a question, best first: subject, then level, then rating. May be empty.
 
     narrowed : what they must be besides. sort : by fit, or rating, hours or price among those that fit.
+    language : of the reasons.
     """
     wanted, level = subject_words(question), level_wanted(question)
     if not wanted:
         by = "rating" if sort == "fit" else sort
         courses = catalogue.best(k, level, narrowed, by) or catalogue.best(k, "", narrowed, by)
-        return [Found(each, _reasons(each, [], level), 1.0) for each in courses]
+        return [Found(each, _reasons(each, [], level, language), 1.0) for each in courses]
     ranked = []
     for course, score in _matching(catalogue, wanted, k, narrowed):
         held = _held(course, wanted)
@@ -75,7 +82,9 @@ def find(
     ranked.sort(key=lambda each: each[0], reverse=True)
     if sort != "fit":
         ranked.sort(key=lambda each: _SORTS[sort](each[1]))
-    return [Found(course, _reasons(course, held, level), key[0]) for key, course, held in ranked[:k]]
+    return [
+        Found(course, _reasons(course, held, level, language), key[0]) for key, course, held in ranked[:k]
+    ]
 
 
 def _matching(
@@ -107,39 +116,59 @@ def _held(course: Course, wanted: Sequence[str]) -> list[str]:
     return [word for word in wanted if word in held]
 
 
-def _reasons(course: Course, held: Sequence[str], level: str) -> tuple[str, ...]:
+def _reasons(course: Course, held: Sequence[str], level: str, language: str) -> tuple[str, ...]:
+    words = course_words(language)
     reasons = []
     if held:
-        about = [
-            each
-            for each in (*course.topics, *course.teaches, course.subject, course.name)
-            if set(terms(each)) & set(held)
-        ]
-        reasons.append(f"it is about {about[0]}" if about else "its words fit")
+        about = _about(course, held, language)
+        reasons.append(words.fill("about", subject=about) if about else words.said["words_fit"])
     if level:
-        known = f"its level is {course.level}" if course.level else "its level is not known"
-        reasons.append(known + (f" ({course.level_note.split(';')[0]})" if course.level_note else ""))
+        known = (
+            words.fill("level", level=words.value(course.level))
+            if course.level
+            else words.said["level_unknown"]
+        )
+        note = told(course, language).level_note.split(";")[0]
+        reasons.append(known + (f" ({note})" if note else ""))
     if course.rating is not None:
-        reasons.append(f"it is rated {course.rating:.1f} of {course.rating_scale:g}")
+        reasons.append(words.fill("rated", **rating(course)))
     return tuple(reasons)
 
 
-def table(courses: Sequence[Course]) -> list[tuple[str, tuple[str, ...]]]:
+def _about(course: Course, held: Sequence[str], language: str) -> str:
+    """The first thing a course says of its subject that holds one of these words; empty where none does."""
+    subjects = zip(_subjects(course), _subjects(told(course, language)), strict=True)
+    return next((said for own, said in subjects if set(terms(own)) & set(held)), "")
+
+
+def _subjects(course: Course) -> tuple[str, ...]:
+    return (*course.topics, *course.teaches, course.subject, course.name)
+
+
+def rating(course: Course) -> dict[str, str]:
+    """A rating and its scale as they are written."""
+    return {"rating": f"{course.rating:.1f}", "scale": f"{course.rating_scale:g}"}
+
+
+def table(courses: Sequence[Course], language: str = "en") -> list[tuple[str, tuple[str, ...]]]:
     """Courses side by side: (what, one value a course); what no course says is left out."""
-    unknown = "not known"
-    rows = [
-        (
-            "rating",
-            [f"{c.rating:.1f} of {c.rating_scale:g}" if c.rating is not None else unknown for c in courses],
-        ),
-        ("level", [c.level or unknown for c in courses]),
-        ("teaches", ["; ".join(c.teaches) or unknown for c in courses]),
-        ("for", ["; ".join(c.audience) or unknown for c in courses]),
-        ("format", [c.format or unknown for c in courses]),
-        ("hours", [f"{c.hours:g}" if c.hours is not None else unknown for c in courses]),
-        ("price", [c.price or unknown for c in courses]),
-        ("provider", [c.provider or unknown for c in courses]),
-        ("evidence", [c.evidence or unknown for c in courses]),
-        ("safety", [c.safety or unknown for c in courses]),
+    words = course_words(language)
+    unknown = words.said["unknown"]
+    said = [told(each, language) for each in courses]
+    rows = {
+        "rating": [words.fill("of", **rating(c)) if c.rating is not None else "" for c in said],
+        "level": [words.value(c.level) for c in said],
+        "teaches": ["; ".join(c.teaches) for c in said],
+        "for": ["; ".join(c.audience) for c in said],
+        "format": [words.value(c.format) for c in said],
+        "hours": [f"{c.hours:g}" if c.hours is not None else "" for c in said],
+        "price": [words.value(c.price) for c in said],
+        "provider": [c.provider for c in said],
+        "evidence": [c.evidence for c in said],
+        "safety": [c.safety for c in said],
+    }
+    return [
+        (words.rows[what], tuple(each or unknown for each in values))
+        for what, values in rows.items()
+        if any(values)
     ]
-    return [(what, tuple(values)) for what, values in rows if set(values) != {unknown}]
