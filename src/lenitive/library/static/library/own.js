@@ -26,7 +26,7 @@
     next.hidden = !first;
     if (!first) return;
     next.href = `#${first.id}`;
-    next.textContent = `${next.dataset.next} ${first.querySelector("h2 > span:last-child").firstChild.textContent.trim()}`;
+    next.textContent = `${next.dataset.next} ${first.dataset.title}`;
   }
   function begin() {
     const ids = read();
