@@ -44,6 +44,8 @@ _ROOMS = {
 }
 _UPSTAIRS = "Quay 3"
 _LOST = "conor-byrne"  # not seen for seven months, and not expected: the list of those has life as well
+# Who is seen today and has the next date already, so that a page from home has one to show.
+_GOES_ON = ("rosa-lindqvist", "therapy", 9)
 _NOT_BOOKED = (Role.PROGRAMME_LEAD, Role.ADMINISTRATOR, Role.COORDINATOR)
 _WEEK = ((time(8), time(12)), (time(13), time(17)))
 # What the words for a planned visit of a chart are here, where they say which kind it is.
@@ -95,6 +97,7 @@ def fill_calendar() -> None:
         _missed(people[14:17], coordinator)
         _waiting(people[17:20], coordinator)
         _meetings(coordinator)
+        _goes_on(coordinator)
 
 
 def _rooms() -> None:
@@ -201,6 +204,12 @@ def _later(people: Sequence[str], who: Staff) -> None:
     for number, patient_id in enumerate(people):
         days, kind = _AHEAD[number % len(_AHEAD)]
         _first_free(patient_id, kind, days, who, number)
+
+
+def _goes_on(who: Staff) -> None:
+    patient_id, kind, days = _GOES_ON
+    if Patient.objects.filter(patient_id=patient_id, synthetic=True).exists():
+        _first_free(patient_id, kind, days, who, which=1)
 
 
 def _first_free(patient_id: str, kind: str, days: int, who: Staff, which: int = 0) -> Appointment | None:
