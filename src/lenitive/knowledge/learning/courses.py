@@ -43,6 +43,7 @@ class Course:
     """One course of a catalogue. What is not known is empty or None, and is said to be unknown.
 
     rating : on a scale that ends at `rating_scale`. hours, price : as given; currency is part of the price.
+    length : how long it runs where that does not say the hours ("6 weeks"). certificate : yes, no or empty.
     treatments, lessons : ids of those that it supports.
     """
 
@@ -71,6 +72,8 @@ class Course:
     verified: bool = False
     checked: str = ""
     language: str = "en"
+    certificate: str = ""
+    length: str = ""
 
 
 @dataclass(frozen=True)
