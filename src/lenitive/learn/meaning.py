@@ -50,6 +50,17 @@ def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     return kept_array(f"vectors-{digest}", lambda: _made(texts))
 
 
+def fresh(texts: Sequence[str]) -> NDArray[np.float32]:
+    """The unit vectors of texts that are not worth keeping, shape (texts, 384)."""
+    return _made(texts)
+
+
+def some_words(each: int) -> list[str]:
+    """Each so many whole word of those that the model knows, in order of the alphabet."""
+    known = sorted(word for word in _pieces().get_vocab() if len(word) > 2 and word.isascii() and word.isalpha())
+    return known[::each]
+
+
 def _made(texts: Sequence[str]) -> NDArray[np.float32]:
     """Texts of like length go together, so that little of a batch is empty."""
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))

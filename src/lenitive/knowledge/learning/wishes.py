@@ -9,12 +9,18 @@ from functools import cache
 
 from lenitive.knowledge.learning.files import read
 
+_ASKED = (
+    *("at_most", "more_than", "or_less", "gives", "in_language", "sort_before", "free_before"),
+    *("free_is_the_subject", "online_is_the_subject"),
+)
+
 
 @dataclass(frozen=True)
 class Wishes:
     """Each mapping: what is kept -> the words for it, small letters, without accents.
 
     currencies may also be signs. language_names : code -> language -> name. minutes_in : word -> minutes.
+    numbers : word -> number. asked : the lists of `_ASKED`, by which a question is read.
     """
 
     currencies: Mapping[str, tuple[str, ...]]
@@ -30,8 +36,11 @@ class Wishes:
     languages: Mapping[str, tuple[str, ...]]
     language_names: Mapping[str, Mapping[str, str]]
     sorts: Mapping[str, tuple[str, ...]]
-    at_most: tuple[str, ...]
     minutes_in: Mapping[str, int]
+    numbers: Mapping[str, float]
+    asked_forms: Mapping[str, tuple[str, ...]]
+    asked: Mapping[str, tuple[str, ...]]
+    says_nothing: tuple[str, ...]
 
 
 @cache
@@ -56,8 +65,11 @@ def wishes() -> Wishes:
         languages=_mapping({code: each["words"] for code, each in raw["languages"].items()}),
         language_names=names,
         sorts=_mapping(raw["sorts"]),
-        at_most=tuple(raw["at_most"]),
         minutes_in=raw["minutes_in"],
+        numbers=raw["numbers"],
+        asked_forms=_mapping(raw["asked_forms"]),
+        says_nothing=tuple(raw["says_nothing"]),
+        asked={name: tuple(raw[name]) for name in _ASKED},
     )
 
 

@@ -1,6 +1,6 @@
 """The courses of a site in one SQLite file with full-text search; without one, those that come with Lenitive.
 
-Ranking is BM25 (SQLite FTS5) with the name weighed most.
+Ranking by words is BM25 (SQLite FTS5) with the name weighed most; by meaning it is `likeness`.
 """
 
 from __future__ import annotations
@@ -12,25 +12,28 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
 from lenitive.errors import InputError
 from lenitive.knowledge.learning.courses import Course, courses
-from lenitive.learn.catalogue.narrowing import ANY, Narrowed, amount, label, labels
+from lenitive.learn.catalogue.likeness import NEAR, Likeness, made_of
+from lenitive.learn.catalogue.narrowing import ANY, LABELS, Narrowed, label, labels
+from lenitive.learn.catalogue.prices import price_of
 from lenitive.learn.text import fold, terms
 
 SETTING = "LENITIVE_HOME"
 _COLUMNS = ("name", "about", "other")
 _WEIGHTS = (6.0, 3.0, 1.0)
-_VERSION = 2  # of the tables; a file of an older one is read whole and made anew
-_LABELS = ("audience", "topic", "modality", "format")
+_VERSION = 3  # of the tables; a file of an older one is read whole and made anew
 _ORDER = {
     "rating": "rating DESC, n",
     "hours": "hours IS NULL, hours, rating DESC, n",
-    "price": "price IS NULL, price, rating DESC, n",
+    "price": "price IS NULL, price > 0, {units}, price, rating DESC, n",
 }
 _LISTS = frozenset(each.name for each in fields(Course) if str(each.type).startswith("tuple"))
 
@@ -40,12 +43,23 @@ def catalogue_file() -> Path:
     return Path(os.environ.get(SETTING) or "var") / "courses.sqlite"
 
 
+@dataclass(frozen=True)
+class Match:
+    """A course that holds words of a question. n : its number. score : its BM25; more is better."""
+
+    n: int
+    course: Course
+    score: float
+
+
 class Catalogue:
-    """Courses that are found by words. One writer; any number of readers."""
+    """Courses that are found by words and by meaning. One writer; any number of readers."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._choices: Mapping[str, tuple[str, ...]] | None = None
+        self._units: tuple[str, ...] | None = None
+        self._likeness: Likeness | None = None
 
     @classmethod
     def open(cls, path: Path | None = None) -> Catalogue:
@@ -69,21 +83,22 @@ class Catalogue:
         return opened
 
     @classmethod
-    def made(cls, of: Iterable[Course], path: Path | None = None) -> Catalogue:
-        """A catalogue of these courses: in memory, or in a new file."""
+    def made(cls, of: Iterable[Course], path: Path | None = None, *, by_meaning: bool = True) -> Catalogue:
+        """A catalogue of these courses, in memory or a new file. by_meaning : whether to read that too."""
         database = sqlite3.connect(str(path) if path else ":memory:", check_same_thread=False)
         database.execute(
             "CREATE TABLE course (n INTEGER PRIMARY KEY, id TEXT UNIQUE, rating REAL, level TEXT, "
-            f"hours REAL, price REAL, {', '.join(f'{each} TEXT' for each in _LABELS)})"
+            f"hours REAL, price REAL, unit TEXT, {', '.join(f'{each} TEXT' for each in LABELS)})"
         )
         database.execute("CREATE TABLE said (n INTEGER PRIMARY KEY, json TEXT)")
+        database.execute("CREATE TABLE meaning (n INTEGER PRIMARY KEY, way INTEGER, vector BLOB)")
         database.execute("CREATE INDEX best ON course (rating DESC, n)")
         database.execute(
             f"CREATE VIRTUAL TABLE words USING fts5({', '.join(_COLUMNS)}, tokenize='unicode61')"
         )
         database.execute(f"PRAGMA user_version = {_VERSION}")
         catalogue = cls(database)
-        catalogue.add(of)
+        catalogue.add(of, by_meaning=by_meaning)
         return catalogue
 
     @classmethod
@@ -107,16 +122,17 @@ class Catalogue:
         """The version of the tables of this catalogue."""
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
-    def add(self, of: Iterable[Course]) -> None:
+    def add(self, of: Iterable[Course], *, by_meaning: bool = True) -> None:
         """Add courses; one of an id that is here takes its place."""
+        self._choices = self._units = self._likeness = None
         known = dict(self._db.execute("SELECT id, n FROM course"))
         following = itertools.count(1 + max(known.values(), default=0))
         numbered = [(known.get(each.id) or next(following), each) for each in of]
         gone = [(n,) for n, each in numbered if each.id in known]
         with self._db:
-            for name, key in (("course", "n"), ("said", "n"), ("words", "rowid")):
+            for name, key in (("course", "n"), ("said", "n"), ("meaning", "n"), ("words", "rowid")):
                 self._db.executemany(f"DELETE FROM {name} WHERE {key} = ?", gone)
-            places = ", ".join("?" * (6 + len(_LABELS)))
+            places = ", ".join("?" * (7 + len(LABELS)))
             self._db.executemany(
                 f"INSERT INTO course VALUES ({places})", (_row(n, each) for n, each in numbered)
             )
@@ -127,28 +143,71 @@ class Catalogue:
                 "INSERT INTO words(rowid, name, about, other) VALUES (?, ?, ?, ?)",
                 ((n, *_texts(each)) for n, each in numbered),
             )
+            vectors = made_of([each for _, each in numbered]) if by_meaning else None
+            if vectors:
+                rows = zip(numbered, vectors.vectors, strict=True)
+                self._db.executemany(
+                    "INSERT INTO meaning VALUES (?, ?, ?)",
+                    ((n, vectors.way, vector.tobytes()) for (n, _), vector in rows),
+                )
 
     def __len__(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM course").fetchone()[0])
 
     def __iter__(self) -> Iterator[Course]:
-        said = "said" if self.version() == _VERSION else "course"
+        said = "said" if self.version() > 1 else "course"
         return (_course(text) for (text,) in self._db.execute(f"SELECT json FROM {said} ORDER BY n"))
 
     def matching(
         self, wanted: Sequence[str], k: int, narrowed: Narrowed = ANY, *, all_of: bool = False
-    ) -> list[tuple[Course, float]]:
-        """The best `k` courses that hold any (or all) of the stems, with their BM25; more is better."""
+    ) -> list[Match]:
+        """The best `k` courses that hold any (or all) of the stems."""
         query = (" AND " if all_of else " OR ").join(f'"{word}"' for word in wanted)
         where, values = _where(narrowed, "words MATCH ?")
         rows = self._db.execute(
-            "SELECT json, score FROM said JOIN "
+            "SELECT found, json, score FROM said JOIN "
             "(SELECT n AS found, -bm25(words, ?, ?, ?) AS score, rating, id FROM words "
             f"JOIN course ON n = words.rowid {where} ORDER BY score DESC, rating DESC, id LIMIT ?) "
             "ON n = found ORDER BY score DESC, rating DESC, id",
             (*_WEIGHTS, query, *values, k),
         )
-        return [(_course(text), float(score)) for text, score in rows]
+        return [Match(n, _course(text), float(score)) for n, text, score in rows]
+
+    def near(
+        self, question: str, k: int, narrowed: Narrowed = ANY, also: Iterable[int] = ()
+    ) -> dict[int, float]:
+        """Number -> how near the meaning is, -1 to 1, of the `k` nearest courses and of `also`.
+
+        Empty where no vectors are kept, or the question is in a language that the model does not know.
+        """
+        if self._likeness is None:
+            self._likeness = Likeness(self._db.execute("SELECT n, way, vector FROM meaning"))
+        numbers, likeness = self._likeness.near(question)
+        if len(numbers) and narrowed != ANY:
+            where, values = _where(narrowed)
+            allowed = [n for (n,) in self._db.execute(f"SELECT n FROM course {where}", values)]
+            kept = np.isin(numbers, np.array(allowed, dtype=np.int64))
+            numbers, likeness = numbers[kept], likeness[kept]
+        best = np.argpartition(-likeness, k)[:k] if len(likeness) > k else np.arange(len(likeness))
+        best = best[likeness[best] >= NEAR]
+        taken = np.concatenate((best, np.flatnonzero(np.isin(numbers, np.array([*also], dtype=np.int64)))))
+        ordered = taken[np.argsort(-likeness[taken], kind="stable")]
+        return {int(numbers[n]): float(likeness[n]) for n in ordered}
+
+    def numbered(self, numbers: Sequence[int]) -> dict[int, Course]:
+        """The courses of these numbers, as given in their order."""
+        places = ", ".join("?" * len(numbers))
+        rows = dict(self._db.execute(f"SELECT n, json FROM said WHERE n IN ({places})", tuple(numbers)))
+        return {n: _course(rows[n]) for n in numbers if n in rows}
+
+    def units(self) -> tuple[str, ...]:
+        """The units of the prices, that of most courses first."""
+        if self._units is None:
+            rows = self._db.execute(
+                "SELECT unit FROM course WHERE price > 0 GROUP BY unit ORDER BY count(*) DESC, unit"
+            )
+            self._units = tuple(unit for (unit,) in rows)
+        return self._units
 
     def best(
         self,
@@ -159,7 +218,7 @@ class Catalogue:
     ) -> list[Course]:
         """The best rated courses (or shortest, or cheapest), of one level where it is named."""
         where, values = _where(narrowed, "level LIKE ?" if level else "")
-        order = _ORDER[sort]
+        order = _ORDER[sort].format(units=_in_order(self.units()) if sort == "price" else "")
         rows = self._db.execute(
             "SELECT json FROM course JOIN said USING (n) WHERE n IN "
             f"(SELECT n FROM course {where} ORDER BY {order} LIMIT ?) ORDER BY {order}",
@@ -175,12 +234,24 @@ class Catalogue:
         found = self._db.execute(f"SELECT count(*) FROM course WHERE {' OR '.join(missing)}").fetchone()
         return int(found[0])
 
+    def in_other_money(self, narrowed: Narrowed) -> int:
+        """How many courses have a price that cannot be compared with the most that is asked for."""
+        if narrowed.most is None or not narrowed.unit:
+            return 0
+        query = "SELECT count(*) FROM course WHERE price > 0 AND unit != ?"
+        return int(self._db.execute(query, (narrowed.unit,)).fetchone()[0])
+
+    def count(self, narrowed: Narrowed) -> int:
+        """How many courses are as asked."""
+        where, values = _where(narrowed)
+        return int(self._db.execute(f"SELECT count(*) FROM course {where}", values).fetchone()[0])
+
     def choices(self, most: int = 40) -> Mapping[str, tuple[str, ...]]:
         """Column -> the values that most courses have there, in order of the alphabet."""
         if self._choices is None:
             self._choices = {
                 name: tuple(sorted(each for each, _ in _counted(rows).most_common(most)))
-                for name in _LABELS
+                for name in LABELS
                 if (rows := self._db.execute(f"SELECT {name} FROM course"))
             }
         return self._choices
@@ -199,7 +270,7 @@ class Catalogue:
 def _opened(where: Path, changed: int) -> Catalogue:
     """One reader of a file for all pages, made anew when the file changes. changed : when it did, in ns."""
     opened = Catalogue.read_only(where)
-    return opened if opened.version() == _VERSION else Catalogue.made(opened)
+    return opened if opened.version() == _VERSION else Catalogue.made(opened, by_meaning=False)
 
 
 @cache
@@ -216,13 +287,22 @@ def _where(narrowed: Narrowed, first: str = "") -> tuple[str, list[str | float]]
     """The WHERE of a query, and the values of what it is narrowed to."""
     asked = narrowed.conditions()
     conditions = [each for each in (first, *(condition for condition, _ in asked)) if each]
-    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), [value for _, value in asked]
+    values = [value for _, some in asked for value in some]
+    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values
+
+
+def _in_order(units: Sequence[str]) -> str:
+    """The place of a price's unit, for ORDER BY; those that most courses have stand first."""
+    known = [f"WHEN '{each.replace(chr(39), '')}' THEN {n}" for n, each in enumerate(units)]
+    return f"CASE unit {' '.join(known)} ELSE {len(known)} END" if known else "0"
 
 
 def _row(n: int, of: Course) -> tuple[int | str | float | None, ...]:
     said = labels(of)
-    listed = (f"|{'|'.join(map(label, said[each]))}|" for each in _LABELS)
-    return (n, of.id, rated(of), fold(of.level), of.hours, amount(of.price), *listed)
+    listed = (f"|{'|'.join(map(label, said[each]))}|" for each in LABELS)
+    price = price_of(of.price)
+    money = (price.amount, price.unit) if price else (None, "")
+    return (n, of.id, rated(of), fold(of.level), of.hours, *money, *listed)
 
 
 def _counted(rows: Iterable[tuple[str]]) -> Counter[str]:
@@ -239,7 +319,14 @@ def _texts(course: Course) -> tuple[str, ...]:
         course.evidence,
         course.provider_note,
     )
-    return tuple(" ".join(terms(" ".join(each))) for each in ((course.name,), about, other))
+    return tuple(" ".join(all_terms(" ".join(each))) for each in ((course.name,), about, other))
+
+
+def all_terms(text: str) -> list[str]:
+    """The terms of a text, and those of the parts of each that stands for several words."""
+    found = terms(text)
+    parts = (part for each in found if "_" in each for part in each.split("_"))
+    return [*found, *(term for part in parts for term in terms(part))]
 
 
 def _course(text: str) -> Course:

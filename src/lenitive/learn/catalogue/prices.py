@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,12 +52,6 @@ def currency(text: str) -> str:
     lower = next((code for code in wishes().currencies if any_of((code.lower(),)).search(plain)), "")
     named = lower or kept_as(_words(), plain)
     return named or next((code for sign, code in _signs() if sign in plain), "")
-
-
-def by_unit(prices: Iterable[str]) -> tuple[str, ...]:
-    """The units of prices that are not free, the one of most prices first, then by the alphabet."""
-    known = Counter(each.unit for text in prices if (each := price_of(text)) and each.amount > 0)
-    return tuple(sorted(known, key=lambda unit: (-known[unit], unit)))
 
 
 def order(text: str, units: Sequence[str]) -> tuple[int, float]:
