@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from lenitive.knowledge.documents import document
+from lenitive.knowledge.learning.careers import careers, starts
+from lenitive.knowledge.learning.courses import own_courses
+from lenitive.knowledge.learning.guide import guide
 from lenitive.knowledge.learning.lessons import lessons
 from lenitive.knowledge.plain import plain_treatments, plain_words
 from lenitive.plan.reading_level import reading_level
@@ -34,13 +37,28 @@ def collections(language: str) -> Iterator[tuple[str, list[str]]]:
     for path in FILES:
         yield path.stem, [each for each in spoken(document(path.read_text()), language) if reads(each)]
     yield "lessons", [text for each in lessons() if (text := each.text_in(language))]
+    if language == "es":  # in English their grade is held where they are written
+        yield from in_library()
     said = plain_treatments(language).values()
     yield "treatments", [text for each in said for text in (each.what, each.how)]
     yield "plans", [each for each in plain_words(language).sentences() if reads(each)]
 
 
-def sentences(language: str) -> Iterator[str]:
-    for message in words.catalog_of(words.SOURCE / "portal", "es"):
+def in_library() -> Iterator[tuple[str, list[str]]]:
+    """What the library says in Spanish, beside its lessons' texts."""
+    yield "library pages", list(sentences("es", "library"))
+    steps = [step for each in own_courses("es") for step in each.steps]
+    yield "own courses", [text for step in steps for text in (step.text, step.check)]
+    tasks = [text for each in lessons("es") for text in (*each.objectives, each.activity, each.practice)]
+    yield "tasks of lessons", [each for each in tasks if reads(each)]
+    yield "guide", [part.text for each in guide() for part in each.said["es"].parts]
+    work = [text for each in careers("es") for text in each.does]
+    left = [text for each in starts("es") for near in each.paths for text in near.left]
+    yield "careers", [each for each in (*work, *left) if reads(each)]
+
+
+def sentences(language: str, app: str = "portal") -> Iterator[str]:
+    for message in words.catalog_of(words.SOURCE / app, "es"):
         said = message.id if language == "en" else message.string
         for each in said if isinstance(said, tuple) else (said,):
             if message.id and reads(each):

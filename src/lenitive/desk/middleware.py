@@ -53,9 +53,14 @@ def spoken(get_response: Answer) -> Answer:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language for a request: chosen by cookie, else the browser's, among those that its part speaks."""
+    """The language for a request: chosen by cookie, else the browser's, among those that its part speaks.
+
+    Where a page is public its address may choose, so that each language has an address of its own.
+    """
     known = next((each for start, each in settings.SPOKEN.items() if request.path.startswith(start)), ())
-    wanted = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
+    by_address = request.path.startswith(settings.SPOKEN_BY_ADDRESS)
+    wanted = [request.GET.get("in", "")] if by_address else []
+    wanted += [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
     wanted += [each for each, _q in parse_accept_lang_header(request.headers.get("Accept-Language", ""))]
     return next(
         (short for each in wanted if (short := each.partition("-")[0]) in known), settings.LANGUAGE_CODE

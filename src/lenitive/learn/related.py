@@ -24,19 +24,19 @@ class Related:
         return bool(self.lessons or self.courses or self.own or self.questions)
 
 
-def for_treatment(treatment: str) -> Related:
+def for_treatment(treatment: str, language: str = "en") -> Related:
     """The lessons and courses that support a treatment, by its id. A lesson that says so stands first."""
-    found = tuple(each for each in courses() if treatment in each.treatments)
-    own = tuple(each for each in own_courses() if treatment in each.treatments)
-    named = tuple(each for each in lessons() if treatment in each.treatments)
+    found = tuple(each for each in courses(language) if treatment in each.treatments)
+    own = tuple(each for each in own_courses(language) if treatment in each.treatments)
+    named = tuple(each for each in lessons(language) if treatment in each.treatments)
     return Related(named, found, own)
 
 
-def for_course(course: Course) -> Related:
+def for_course(course: Course, language: str = "en") -> Related:
     """The lessons of a course, our own course on it, and the questions that are near to its subject."""
     return Related(
-        lessons=tuple(each for each in lessons() if each.id in course.lessons),
-        own=tuple(each for each in own_courses() if each.course == course.id),
+        lessons=tuple(each for each in lessons(language) if each.id in course.lessons),
+        own=tuple(each for each in own_courses(language) if each.course == course.id),
         questions=_questions(f"{course.name} {' '.join(course.topics)}"),
     )
 

@@ -20,6 +20,12 @@ def public(view: View) -> View:
 
 
 def language(request: HttpRequest) -> str:
-    """The language of the library's own texts that somebody reads in: `in=es`, else English."""
+    """The language in which the whole page is said: that of its labels, which the middleware has set."""
+    spoken = str(getattr(request, "LANGUAGE_CODE", "en"))
+    return spoken if spoken in LANGUAGES else "en"
+
+
+def chosen(request: HttpRequest) -> str:
+    """The language that the address asks for (`in=es`); empty where it asks for none that we speak."""
     wanted = request.GET.get("in", "")
-    return wanted if wanted in LANGUAGES else "en"
+    return wanted if wanted in LANGUAGES else ""

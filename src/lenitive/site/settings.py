@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
@@ -151,7 +152,9 @@ LANGUAGE_CODE = "en"
 # Sentences are marked for translation. A part of the site speaks a language once all of it is translated (a
 # test holds them to it); Arabic is there for the pages that are read from the right.
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]
-SPOKEN = {"/me/": ("en", "es", "ar")}
+SPOKEN = {"/me/": ("en", "es", "ar"), "/learn/": ("en", "es")}
+# Public pages: an address with `?in=es` says which language it is in.
+SPOKEN_BY_ADDRESS = ("/learn/",)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("LENITIVE_TIME_ZONE", "UTC")

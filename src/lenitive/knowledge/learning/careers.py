@@ -9,6 +9,24 @@ from typing import Any
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.learning.files import WHERE, read
+from lenitive.knowledge.learning.translated import entries
+
+_PATH = (
+    "title",
+    "training",
+    "certificates",
+    "does",
+    "where",
+    "pay",
+    "of",
+    "note",
+    "said_of_pay",
+    "demand",
+    "says",
+)
+_START = ("says", "paths", "left")
+_CERTIFICATE = ("awarded_by", "for", "requires", "status")  # its name is as it is
+_CLAIM = ("claim", "verdict", "correct")
 
 
 @dataclass(frozen=True)
@@ -111,9 +129,9 @@ class TeamRole:
 
 
 @cache
-def careers() -> tuple[Career, ...]:
-    """All paths."""
-    return tuple(map(_career, read("careers.yaml")["paths"]))
+def careers(language: str = "en") -> tuple[Career, ...]:
+    """All paths, in a language of the library."""
+    return tuple(map(_career, entries("careers", "paths", language, _PATH)))
 
 
 # Any: an entry of YAML before its dataclass.
@@ -124,7 +142,7 @@ def _career(entry: dict[str, Any]) -> Career:
 
 
 @cache
-def starts() -> tuple[Start, ...]:
+def starts(language: str = "en") -> tuple[Start, ...]:
     """Where somebody may begin from. Raises KnowledgeError where one leads to a path that is none."""
     made = tuple(
         Start(
@@ -132,7 +150,7 @@ def starts() -> tuple[Start, ...]:
             each["says"],
             tuple(Next(near["path"], tuple(near["left"])) for near in each["paths"]),
         )
-        for each in read("careers.yaml")["starts"]
+        for each in entries("careers", "starts", language, _START)
     )
     known = {each.id for each in careers()}
     if unknown := sorted({near.path for each in made for near in each.paths} - known):
@@ -144,29 +162,33 @@ def starts() -> tuple[Start, ...]:
     return made
 
 
-def said_of_starts() -> str:
+def said_of_starts(language: str = "en") -> str:
     """Where the steps from each start come from."""
-    return str(read("careers.yaml")["starts_source"])
+    return _said("starts_source", language)
 
 
-def said_of_years() -> str:
+def said_of_years(language: str = "en") -> str:
     """Where the years of training come from."""
-    return str(read("careers.yaml")["years_source"])
+    return _said("years_source", language)
+
+
+def _said(name: str, language: str) -> str:
+    return str(read("careers.yaml" if language == "en" else f"careers.{language}.yaml")[name])
 
 
 @cache
-def certificates() -> tuple[Certificate, ...]:
-    """All certificates."""
+def certificates(language: str = "en") -> tuple[Certificate, ...]:
+    """All certificates, in a language of the library."""
     return tuple(
         Certificate(**_tuples({("whom" if key == "for" else key): value for key, value in each.items()}))
-        for each in read("certificates.yaml")["certificates"]
+        for each in entries("certificates", "certificates", language, _CERTIFICATE)
     )
 
 
 @cache
-def claims() -> tuple[Claim, ...]:
-    """All claims that were checked."""
-    return tuple(Claim(**each) for each in read("claims.yaml")["claims"])
+def claims(language: str = "en") -> tuple[Claim, ...]:
+    """All claims that were checked, in a language of the library."""
+    return tuple(Claim(**each) for each in entries("claims", "claims", language, _CLAIM))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The self-management lessons, from `lessons.yaml`; texts in another language from `lessons.es.yaml`."""
+"""The self-management lessons, from `lessons.yaml`: whole in Spanish, their texts in Arabic."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from functools import cache
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.learning.files import WHERE, read
+from lenitive.knowledge.learning.translated import entries
 
-_LANGUAGES = ("ar", "es")
+_WORDS = ("title", "objectives", "text", "activity", "practice")
 
 
 @dataclass(frozen=True)
@@ -29,22 +30,24 @@ class Lesson:
     practice: str
     source: str
     verified: bool
-    translated: Mapping[str, str]
+    texts: Mapping[str, str]
 
     def text_in(self, language: str) -> str | None:
         """Its text in a language (`es`, `es-mx`); None where nobody has written that language."""
-        spoken = language.split("-")[0]
-        return self.text if spoken == "en" else self.translated.get(spoken)
+        return self.texts.get(language.split("-")[0])
 
 
 @cache
-def lessons() -> tuple[Lesson, ...]:
-    """All lessons, in the order in which they are best taken.
+def lessons(language: str = "en") -> tuple[Lesson, ...]:
+    """All lessons in a language of the library, in the order in which they are best taken.
 
-    Raises : KnowledgeError where a language has not the text of each lesson, or that of one which is none.
+    Raises : KnowledgeError where a language has not the words of each lesson, or those of one which is none.
     """
-    every = read("lessons.yaml")["lessons"]
-    translated = {language: _translated(language, {each["id"] for each in every}) for language in _LANGUAGES}
+    every = entries("lessons", "lessons", language, _WORDS)
+    texts = {
+        **{spoken: _whole(spoken) for spoken in ("en", "es")},
+        "ar": _texts("ar", {each["id"] for each in every}),
+    }
     return tuple(
         Lesson(
             **{
@@ -53,14 +56,19 @@ def lessons() -> tuple[Lesson, ...]:
                 "treatments": tuple(each["treatments"]),
                 "text": each["text"].strip(),
             },
-            translated={language: texts[each["id"]].strip() for language, texts in translated.items()},
+            texts={spoken: said[each["id"]].strip() for spoken, said in texts.items()},
         )
         for each in every
     )
 
 
-def _translated(language: str, ids: set[str]) -> Mapping[str, str]:
-    """Lesson id -> its text in a language."""
+def _whole(language: str) -> Mapping[str, str]:
+    """Lesson id -> its text in a language that the lessons are whole in."""
+    return {each["id"]: each["text"] for each in entries("lessons", "lessons", language, _WORDS)}
+
+
+def _texts(language: str, ids: set[str]) -> Mapping[str, str]:
+    """Lesson id -> its text in a language that has the texts alone."""
     file = f"lessons.{language}.yaml"
     texts: Mapping[str, str] = read(file)["texts"]
     if differ := sorted(ids ^ set(texts)):

@@ -35,7 +35,7 @@ class _Words:
         self.file, self.words = file, words
 
     def of(self, english: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-        made: list[dict[str, Any]] = self._put(english, read(self.file)[key], key)
+        made: list[dict[str, Any]] = self._put(english, read(self.file).get(key), key)
         return made
 
     def _put(self, english: Any, said: Any, at: str) -> Any:

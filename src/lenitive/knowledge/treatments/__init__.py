@@ -6,9 +6,12 @@ into one program: `compile_rules(sorted((*rules(), *as_rules()), key=lambda rule
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from lenitive.errors import KnowledgeError
+from lenitive.knowledge.documents import document
 from lenitive.knowledge.rules.language import language
 from lenitive.knowledge.rules.model import Rule
 from lenitive.knowledge.treatments.book import Book, read_book, shipped
@@ -83,6 +86,26 @@ def hazards() -> tuple[Hazard, ...]:
 def indications() -> tuple[Indication, ...]:
     """Every reason to treat."""
     return _book().indications
+
+
+@cache
+def titles(language: str = "en") -> Mapping[str, str]:
+    """Indication id -> its title in English or Spanish.
+
+    Raises : KnowledgeError where a language has not the title of each, or that of one which is none.
+    """
+    english = {each.id: each.title for each in indications()}
+    if language == "en":
+        return english
+    file = f"indications.{language}.yaml"
+    said: Mapping[str, str] = document(files(__package__).joinpath(file).read_text("utf-8"))["titles"]
+    if differ := sorted(set(english) ^ set(said)):
+        raise KnowledgeError(
+            f"{', '.join(differ)}: not in both indications.yaml and {file}",
+            where="knowledge/treatments",
+            do="Write the title, or take it out.",
+        )
+    return said
 
 
 def indication(name: str) -> Indication:

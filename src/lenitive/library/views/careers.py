@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from lenitive.knowledge.learning import careers as knowledge
 from lenitive.knowledge.learning.careers import Career, Pay, Start
-from lenitive.library.public import public
+from lenitive.library.public import language, public
 
 _WIDE = 200  # units of a drawing of pay, from nothing to the highest pay on the page
 _MARK = 4  # units, the width of the mark at the middle
@@ -29,8 +29,9 @@ class Drawn:
 @public
 def careers(request: HttpRequest) -> HttpResponse:
     """All paths beside each other, and those near to what somebody is now with what is left to do."""
-    known = {each.id: each for each in knowledge.careers()}
-    now = next((each for each in knowledge.starts() if each.id == request.GET.get("now")), None)
+    spoken = language(request)
+    known = {each.id: each for each in knowledge.careers(spoken)}
+    now = next((each for each in knowledge.starts(spoken) if each.id == request.GET.get("now")), None)
     firsts = [each.pay[0] for each in known.values() if each.pay]
     drawn = iter(_drawn(firsts))
     return render(
@@ -39,12 +40,12 @@ def careers(request: HttpRequest) -> HttpResponse:
         {
             "now": now,
             "near": _near(now, known) if now else [],
-            "starts": knowledge.starts(),
-            "starts_source": knowledge.said_of_starts(),
-            "years_source": knowledge.said_of_years(),
+            "starts": knowledge.starts(spoken),
+            "starts_source": knowledge.said_of_starts(spoken),
+            "years_source": knowledge.said_of_years(spoken),
             "rows": [{"path": each, "pay": next(drawn) if each.pay else None} for each in known.values()],
             "wide": _WIDE,
-            "certificates": knowledge.certificates(),
+            "certificates": knowledge.certificates(spoken),
         },
     )
 
@@ -52,7 +53,8 @@ def careers(request: HttpRequest) -> HttpResponse:
 @public
 def career(request: HttpRequest, name: str) -> HttpResponse:
     """One path: the work, the way there, certificates, pay with year and source, and demand."""
-    found = next((each for each in knowledge.careers() if each.id == name), None)
+    spoken = language(request)
+    found = next((each for each in knowledge.careers(spoken) if each.id == name), None)
     if found is None:
         raise Http404
     return render(
@@ -62,7 +64,7 @@ def career(request: HttpRequest, name: str) -> HttpResponse:
             "career": found,
             "drawn": _drawn(found.pay),
             "wide": _WIDE,
-            "years_source": knowledge.said_of_years(),
+            "years_source": knowledge.said_of_years(spoken),
         },
     )
 

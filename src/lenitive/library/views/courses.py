@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from lenitive.knowledge.learning.courses import own_courses
-from lenitive.learn.catalogue.finding import find, table
+from lenitive.knowledge.learning.course_words import course_words
+from lenitive.knowledge.learning.courses import own_courses, told
+from lenitive.learn.catalogue.finding import Found, find, table
 from lenitive.learn.catalogue.kept import Catalogue
 from lenitive.learn.catalogue.narrowing import Cost, Narrowed, Sort, label
 from lenitive.learn.related import for_course
 from lenitive.library import schema_org
-from lenitive.library.public import public
+from lenitive.library.catalogue_words import offered
+from lenitive.library.public import language, public
 
 _SHOWN = 30
 _COMPARED = 4
@@ -42,22 +45,29 @@ def courses(request: HttpRequest) -> HttpResponse:
     """Courses that fit `q` and are as asked, best first or sorted; all, best rated first, without a word."""
     asked = request.GET.get("q", "")[:200]
     catalogue = Catalogue.open()
+    spoken = language(request)
     narrowed, sort = _narrowed(request), _one_of(request, "sort", _SORTS)
     context = {
         "asked": asked,
-        "found": find(catalogue, asked, _SHOWN, narrowed, sort or "fit"),
+        "found": _found(catalogue, asked, narrowed, sort or "fit", spoken),
         "most": _SHOWN,
         "count": len(catalogue),
         "narrowed": narrowed,
         "silent": catalogue.silent(narrowed),
-        "choices": _choices(catalogue, narrowed),
+        "choices": _choices(catalogue, narrowed, spoken),
         "hours": _HOURS,
         "costs": _COSTS,
         "sorts": _SORTS,
         "sort": sort or "fit",
-        "own": own_courses(),
+        "own": own_courses(spoken),
     }
     return render(request, "library/courses.html", context)
+
+
+def _found(catalogue: Catalogue, asked: str, narrowed: Narrowed, sort: Sort, spoken: str) -> list[Found]:
+    """The courses that fit, with our notes on them in the language of the page."""
+    found = find(catalogue, asked, _SHOWN, narrowed, sort, spoken)
+    return [replace(each, course=told(each.course, spoken)) for each in found]
 
 
 def _narrowed(request: HttpRequest) -> Narrowed:
@@ -75,11 +85,16 @@ def _one_of(request: HttpRequest, name: str, offered: Mapping[_Key, object]) -> 
     return next((key for key in offered if key == request.GET.get(name)), None)
 
 
-def _choices(catalogue: Catalogue, narrowed: Narrowed) -> list[dict[str, object]]:
+def _choices(catalogue: Catalogue, narrowed: Narrowed, spoken: str) -> list[dict[str, object]]:
     """Each list of the form that holds anything: its name, its title, its values, and which is taken."""
     there = catalogue.choices()
     return [
-        {"name": name, "called": called, "offered": there[name], "taken": getattr(narrowed, name)}
+        {
+            "name": name,
+            "called": called,
+            "offered": offered(there[name], spoken),
+            "taken": getattr(narrowed, name),
+        }
         for name, called in _LABELS.items()
         if there[name]
     ]
@@ -91,7 +106,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     catalogue = Catalogue.open()
     wanted = dict.fromkeys(request.GET.getlist("id"))
     chosen = [found for each in wanted if (found := catalogue.named(each))][:_COMPARED]
-    return render(request, "library/compare.html", {"courses": chosen, "table": table(chosen)})
+    rows = table(chosen, language(request))
+    return render(request, "library/compare.html", {"courses": chosen, "table": rows})
 
 
 @public
@@ -100,8 +116,13 @@ def course(request: HttpRequest, name: str) -> HttpResponse:
     found = Catalogue.open().named(name)
     if found is None:
         raise Http404
-    return render(
-        request,
-        "library/course.html",
-        {"course": found, "related": for_course(found), "data": schema_org.course(found)},
-    )
+    spoken = language(request)
+    context = {
+        "course": told(found, spoken),
+        "level": course_words(spoken).value(found.level),
+        "format": course_words(spoken).value(found.format),
+        "price": course_words(spoken).value(found.price),
+        "related": for_course(found, spoken),
+        "data": schema_org.course(found),
+    }
+    return render(request, "library/course.html", context)

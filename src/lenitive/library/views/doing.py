@@ -17,16 +17,16 @@ from lenitive.library.public import language, public
 def own_course(request: HttpRequest, name: str) -> HttpResponse:
     """One course with all its steps; its print is the handout."""
     spoken = language(request)
-    found = next((each for each in own_courses() if each.id == name), None)
+    found = next((each for each in own_courses(spoken) if each.id == name), None)
     if found is None:
         raise Http404
     context = {
         "language": spoken,
         "course": found,
         "steps": [_step(each) for each in found.steps],
-        "lessons": _lessons(found),
+        "lessons": _lessons(found, spoken),
         "treatments": _treatments(found, spoken),
-        "data": schema_org.own_course(found, "en"),
+        "data": schema_org.own_course(found, spoken),
     }
     return render(request, "library/own_course.html", context)
 
@@ -36,8 +36,8 @@ def _step(of: Step) -> dict[str, object]:
     return {"of": of, "sentences": sentences(of.text)}
 
 
-def _lessons(of: OwnCourse) -> list[Lesson]:
-    known = {each.id: each for each in lessons()}
+def _lessons(of: OwnCourse, spoken: str) -> list[Lesson]:
+    known = {each.id: each for each in lessons(spoken)}
     return [known[each] for each in of.lessons]
 
 

@@ -32,15 +32,16 @@ _RELATED = 5
 @public
 def start(request: HttpRequest) -> HttpResponse:
     """What there is to read, to learn and to ask."""
+    spoken = language(request)
     return render(
         request,
         "library/start.html",
         {
-            "language": language(request),
-            "topics": _by_topic(language(request), 4),
-            "lessons": lessons(),
-            "courses": courses(),
-            "own": own_courses(),
+            "language": spoken,
+            "topics": _by_topic(spoken, 4),
+            "lessons": lessons(spoken),
+            "courses": courses(spoken),
+            "own": own_courses(spoken),
         },
     )
 
@@ -87,20 +88,21 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
 @public
 def lesson(request: HttpRequest, name: str) -> HttpResponse:
     """One lesson; its print is the handout."""
-    found = next((each for each in lessons() if each.id == name), None)
+    spoken = language(request)
+    found = next((each for each in lessons(spoken) if each.id == name), None)
     if found is None:
         raise Http404
     near = {
-        "courses": [each for each in courses() if name in each.lessons],
-        "own": [each for each in own_courses() if name in each.lessons],
+        "courses": [each for each in courses(spoken) if name in each.lessons],
+        "own": [each for each in own_courses(spoken) if name in each.lessons],
     }
-    return render(request, "library/lesson.html", {"lesson": found, **near})
+    return render(request, "library/lesson.html", {"language": spoken, "lesson": found, **near})
 
 
 @public
 def claims(request: HttpRequest) -> HttpResponse:
     """What is often claimed, and what stands behind it."""
-    return render(request, "library/claims.html", {"claims": work.claims()})
+    return render(request, "library/claims.html", {"claims": work.claims(language(request))})
 
 
 def _by_topic(spoken: str, most: int | None = None) -> list[dict[str, object]]:

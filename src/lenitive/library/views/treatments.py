@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.plain import plain_treatments
-from lenitive.knowledge.treatments import indications, treatments
+from lenitive.knowledge.treatments import indications, titles, treatments
 from lenitive.knowledge.treatments import treatment as one_treatment
 from lenitive.knowledge.treatments.model import Evidence, Treatment
 from lenitive.learn.related import for_treatment
-from lenitive.library.public import public
+from lenitive.learn.text import fold
+from lenitive.library.public import language, public
 
 SURE = {"high": _("high"), "moderate": _("moderate"), "low": _("low"), "very low": _("very low")}
 SAYS = {
@@ -48,37 +49,47 @@ def _counts() -> Counter[str]:
 
 
 # Any: a condition and a number, as the template reads them.
-def with_evidence() -> list[dict[str, Any]]:
+def with_evidence(spoken: str) -> list[dict[str, Any]]:
     """The conditions for which evidence is kept, by title, with the number of treatments studied."""
-    counts = _counts()
-    listed = [{"of": each, "count": counts[each.id]} for each in indications() if counts[each.id]]
-    return sorted(listed, key=lambda each: each["of"].title)
+    counts, called = _counts(), titles(spoken)
+    listed = [
+        {"of": each, "title": called[each.id], "count": counts[each.id]}
+        for each in indications()
+        if counts[each.id]
+    ]
+    return sorted(listed, key=lambda each: fold(each["title"]))
 
 
 @public
 def conditions(request: HttpRequest) -> HttpResponse:
     """The conditions for which evidence is kept."""
-    return render(request, "library/conditions.html", {"conditions": with_evidence()})
+    return render(request, "library/conditions.html", {"conditions": with_evidence(language(request))})
 
 
 @public
 def condition(request: HttpRequest, name: str) -> HttpResponse:
     """What is known to help in one condition, by family, what helps first."""
     found = next((each for each in indications() if each.id == name), None)
-    rows = [_row(each, known) for each in treatments() for known in each.evidence if known.indication == name]
+    spoken = language(request)
+    rows = [
+        _row(each, known, spoken)
+        for each in treatments()
+        for known in each.evidence
+        if known.indication == name
+    ]
     if found is None or not rows:
         raise Http404
     rows.sort(key=lambda row: (row["family_at"], row["order"], -row["steps"]))
-    titles = list(FAMILIES.values())
+    called = list(FAMILIES.values())
     families = [
-        {"title": titles[at], "rows": list(group)}
+        {"title": called[at], "rows": list(group)}
         for at, group in groupby(rows, lambda row: row["family_at"])
     ]
     return render(
         request,
         "library/condition.html",
         {
-            "condition": found,
+            "condition": titles(spoken)[found.id],
             "families": families,
             "without_medicine": [row for row in rows if row["first"]],
             "not_worth": [row for row in rows if row["not_worth"]],
@@ -88,10 +99,10 @@ def condition(request: HttpRequest, name: str) -> HttpResponse:
 
 
 # Any: a row of the table, as its template reads it.
-def _row(treatment: Treatment, known: Evidence) -> dict[str, Any]:
+def _row(treatment: Treatment, known: Evidence, spoken: str) -> dict[str, Any]:
     return {
         "of": treatment,
-        "name": plain_treatments()[treatment.id].name,
+        "name": plain_treatments(spoken)[treatment.id].name,
         "family_at": list(FAMILIES).index(treatment.modality),
         "says": SAYS[known.direction],
         "order": _ORDER[known.direction],
@@ -112,10 +123,10 @@ def treatment(request: HttpRequest, name: str) -> HttpResponse:
         found = one_treatment(name)
     except KnowledgeError as error:
         raise Http404 from error
-    titles = {each.id: each.title for each in indications()}
+    spoken = language(request)
     known = [
         {
-            "condition": titles[each.indication],
+            "condition": titles(spoken)[each.indication],
             "id": each.indication,
             "says": SAYS[each.direction],
             "sure": SURE[each.certainty],
@@ -129,8 +140,8 @@ def treatment(request: HttpRequest, name: str) -> HttpResponse:
         "library/treatment.html",
         {
             "treatment": found,
-            "plain": plain_treatments()[name],
+            "plain": plain_treatments(spoken)[name],
             "known": known,
-            "related": for_treatment(name),
+            "related": for_treatment(name, spoken),
         },
     )
