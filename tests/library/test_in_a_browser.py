@@ -12,6 +12,20 @@ from tests.library.test_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FIRST_LOAD = 150_000  # bytes
+SPANISH = [
+    "/learn/?in=es",
+    "/learn/guide/kinds/?in=es",
+    "/learn/lessons/sleep/?in=es",
+    "/learn/do/own_kinesiology_taping_self/?in=es",
+    "/learn/treatments/low_back_pain_chronic/?in=es",
+    "/learn/treatment/acupuncture/?in=es",
+    "/learn/courses/?in=es",
+    "/learn/courses/compare/?id=kinesiology_taping_self&id=stress_buster_watercolour&in=es",
+    "/learn/careers/?now=nurse&in=es",
+    "/learn/careers/physical_therapist/?in=es",
+    "/learn/true-or-not/?in=es",
+    "/learn/ask/?q=compare+los+tres+cursos&in=es",
+]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +35,37 @@ def test_every_page_is_accessible_and_fits_its_width(page_at, width, scheme):
     page = page_at(width=width, scheme=scheme)
     problems = page_problems(page, dict(zip(PAGES, PAGES, strict=True)))
     assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_the_longest_pages_are_accessible_and_fit_in_spanish(page_at, width, scheme):
+    page = page_at(width=width, scheme=scheme)
+    problems = page_problems(page, dict(zip(SPANISH, SPANISH, strict=True)))
+    assert not problems, "\n".join(problems)
+
+
+def test_the_language_is_changed_where_one_is_and_stays_on_the_next_page(page_at):
+    page = page_at(width=390)
+    page.goto("/learn/courses/?q=back&sort=rating")
+    page.get_by_role("link", name="Español").click()
+    expect(page).to_have_url(re.compile(r"q=back&sort=rating&in=es"))
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("h1")).to_have_text("Cursos")
+    page.locator(".found-courses h2 a").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.locator("dl.facts")).to_contain_text("Enseña")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("dl.facts")).to_contain_text("It teaches")
+
+
+def test_a_question_asked_on_a_spanish_page_is_answered_there(page_at):
+    page = page_at(width=390)
+    page.goto("/learn/ask/?in=es")
+    page.fill("#q", "¿qué es el dolor crónico?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reply-answer .sources")).to_be_visible()
+    expect(page.locator(".reply-answer h3")).to_have_text("De dónde viene esto")
+    expect(page).to_have_url(re.compile("in=es"))
 
 
 def test_the_first_load_is_light(page_at):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -29,7 +28,8 @@ ENGLISH = re.compile(
 )
 NAMES = re.compile(
     r"American (Society|Board|Academy|Nurses)[\w ]*|(Lenitive's|Academy of) [\w ]+|Pain Educator|English"
-    r"|Physical Medicine and Rehabilitation|Spine 2019|" + "|".join(re.escape(each.name) for each in courses())
+    r"|Physical Medicine and Rehabilitation|Doctor of Physical Therapy|Spine 2019|"
+    + "|".join(re.escape(each.name) for each in courses())
 )
 
 
@@ -159,11 +159,19 @@ def test_the_address_decides_in_the_library_alone():
 
 def test_the_course_of_another_catalogue_keeps_its_language_and_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("LENITIVE_HOME", str(tmp_path))
-    bring_in(Path(__file__).parents[1] / "learn" / "programming.csv")
-    page = Client().get("/learn/courses/programming.python_from_zero/?in=es").content.decode()
-    assert '<h1 lang="en">Python from Zero</h1>' in page
-    assert "Nivel" in page
-    assert "principiante" in page
+    catalogue = tmp_path / "baking.csv"
+    catalogue.write_text(
+        "name,subject,teaches,level,language\n"
+        "Baking from Zero,baking,how to knead,beginner,en\nPan para todos,baking,amasar,beginner,es\n"
+    )
+    bring_in(catalogue)
+    english = Client().get("/learn/courses/baking.baking_from_zero/?in=es").content.decode()
+    assert '<h1 lang="en">Baking from Zero</h1>' in english
+    assert '<dd lang="en">how to knead</dd>' in english
+    assert "principiante" in english
+    spanish = "/learn/courses/baking.pan_para_todos/"
+    assert "<h1>Pan para todos</h1>" in Client().get(f"{spanish}?in=es").content.decode()
+    assert '<h1 lang="es">Pan para todos</h1>' in Client().get(f"{spanish}?in=en").content.decode()
 
 
 @pytest.mark.parametrize("asked", ["¿qué es la fibromialgia?", "compare los tres cursos"])
@@ -197,3 +205,13 @@ def test_a_course_of_our_own_counts_in_spanish_what_it_counts_in_english(course)
     for one, other in zip(english.steps, course.steps, strict=True):
         assert re.findall(r"\d+", one.text) == re.findall(r"\d+", other.text), one.id
         assert (one.id, one.minutes) == (other.id, other.minutes)
+
+
+def test_numbers_are_written_in_one_way_in_both_languages():
+    """As in the US and Mexico: the pay of a year is no tenth of a dollar to anyone."""
+    for language in ("en", "es"):
+        pay = Client().get("/learn/careers/physical_therapist/", {"in": language}).content.decode()
+        assert "101,020" in pay
+        found = Client().get("/learn/courses/", {"q": "kinesiology", "in": language}).content.decode()
+        assert "9.2" in found
+        assert "9,2" not in found

@@ -18,6 +18,12 @@ from lenitive.library.public import LANGUAGES, chosen, language
 register = template.Library()
 
 
+@register.filter
+def thousands(number: float) -> str:
+    """A whole number with commas, as the answers write it, in whichever language."""
+    return f"{number:,.0f}"
+
+
 # Any: the context and the arguments are those of a template.
 @register.simple_tag(takes_context=True)
 def to(context: Any, page: str, *args: Any, **asked: Any) -> str:
