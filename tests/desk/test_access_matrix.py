@@ -194,9 +194,10 @@ def without_a_policy(found):
 
 # The only places that somebody reaches who has not signed in: the door, the tablet of the waiting room, which
 # shows nothing before the person's own code, the calendar feeds, which show nothing without their secret, and
-# the door of the portal, with what helps at once.
+# the door of the portal, with what helps at once; and what engines that find pages may read.
 OPEN_TO_ANYONE = (
     "learn/",
+    "robots.txt",
     "sign-in/",
     "tablet/",
     "calendar/feeds/",

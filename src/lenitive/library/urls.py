@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lenitive.library.views import asking, careers, courses, doing, guide, reading, treatments
+from lenitive.library.views import asking, careers, courses, doing, finding, guide, reading, treatments
 
 app_name = "library"
 urlpatterns = [
@@ -25,4 +25,6 @@ urlpatterns = [
     path("learn/do/<str:name>/", doing.own_course, name="own_course"),
     path("learn/careers/", careers.careers, name="careers"),
     path("learn/careers/<str:name>/", careers.career, name="career"),
+    path("learn/sitemap.xml", finding.pages, name="sitemap"),
+    path("robots.txt", finding.robots, name="robots"),
 ]
