@@ -7,6 +7,7 @@ from functools import cache
 
 from lenitive.knowledge.learning.recognise import Pattern, recognition
 from lenitive.knowledge.medicines import word_rows
+from lenitive.learn.spoken import without_mentions
 from lenitive.learn.text import fold
 
 _MEDICINE = "{medicine}"
@@ -14,7 +15,7 @@ _MEDICINE = "{medicine}"
 
 def found(kind: str, question: str) -> Pattern | None:
     """The first pattern of a kind that a question meets, or none."""
-    folded = f" {fold(question)} "
+    folded = f" {without_mentions(question) if kind == 'emergency' else fold(question)} "
     for pattern in recognition().patterns[kind]:
         if all(_group(group).search(folded) for group in pattern.groups) and not (
             pattern.unless and _group(pattern.unless).search(folded)

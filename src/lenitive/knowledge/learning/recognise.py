@@ -55,6 +55,19 @@ class Words:
     going_on: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Mention:
+    """A cue ("no", "died of"), small words, and a sign of danger: together they tell of none.
+
+    unless : phrases anywhere in a question that make it count all the same.
+    """
+
+    cues: tuple[str, ...]
+    signs: tuple[str, ...]
+    small: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
 @cache
 def recognition() -> Recognition:
     """How questions are recognised.
@@ -100,4 +113,14 @@ def words() -> Words:
         {level: tuple(each) for level, each in raw["levels"].items()},
         frozenset(raw["pointing_back"]),
         tuple(raw["going_on"]),
+    )
+
+
+@cache
+def mentions() -> tuple[Mention, ...]:
+    """How signs of danger are denied or only spoken of, from `spoken_of.yaml`."""
+    raw = read("spoken_of.yaml")
+    return tuple(
+        Mention(tuple(each["cues"]), tuple(each["signs"]), tuple(raw["small"]), tuple(each.get("unless", ())))
+        for each in raw["spoken_of"]
     )
