@@ -35,3 +35,19 @@ def test_engines_may_read_the_library_alone():
     said = Client().get("/robots.txt").content.decode()
     assert "Allow: /learn/\nDisallow: /\n" in said
     assert "Sitemap: http://testserver/learn/sitemap.xml" in said
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_kind_of_page_says_in_its_language_what_it_is_about(language):
+    pages = (
+        "questions/acupuncture",
+        "guide/kinds",
+        "lessons/sleep",
+        "treatment/acupuncture",
+        "careers/pain_nurse",
+    )
+    said = set()
+    for page in pages:
+        text = Client().get(f"/learn/{page}/", {"in": language}).content.decode()
+        said.add(re.search(r'<meta name="description" content="([^"]{20,170})"', text)[1])
+    assert len(said) == len(pages)
