@@ -1,6 +1,9 @@
-"""A large catalogue: time to bring it in, to add to it and to search it, beside plain SQLite LIKE.
+"""A large catalogue: time to bring it in and to search it, beside plain SQLite LIKE; and quality.
 
     .venv/bin/python benchmarks/courses.py [--courses 100000]
+
+Quality is how many of the questions of tests/learn/courses_asked.txt have a right course first, by words alone
+and by words and meaning, with both ways to read the meaning.
 
 The courses are invented, as a CSV, of eight subjects, so that each word stands in a quarter of them. The peer
 holds them in one SQLite table in memory and looks for each word with LIKE, best rated first, without likeness
@@ -16,12 +19,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.learn.courses import asked as asked_of
+from tests.learn.courses import catalogue, right
+
 from ask import LEVELS, SUBJECTS, invented
+from lenitive.learn.catalogue import likeness
 from lenitive.learn.catalogue.bringing import bring_in
 from lenitive.learn.catalogue.finding import find, subject_words
 from lenitive.learn.catalogue.kept import Catalogue
@@ -30,30 +39,77 @@ from lenitive.learn.catalogue.reading import read_courses
 
 _ROUNDS = 3
 _K = 10
+_OTHER_WORDS = [
+    "calm me down with a brush",
+    "coding for newcomers",
+    "sticky bandages",
+    "predict from numbers",
+]
 
 
 @click.command()
 @click.option("--courses", default=100_000, show_default=True)
 def main(courses: int) -> None:
     """Print the figures."""
+    quality()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file, more = written(folder / "large.csv", courses), written(folder / "more.csv", 100)
         catalogue_file = folder / "courses.sqlite"
         report(f"{courses:,} courses brought in", once(lambda: bring_in(file, catalogue_file)))
         report("100 more brought in", once(lambda: bring_in(more, catalogue_file)))
-        catalogue, peer = Catalogue.open(catalogue_file), plain(file)
+        large, peer = Catalogue.open(catalogue_file), plain(file)
+        opened = time.perf_counter()
+        find(large, _OTHER_WORDS[0], _K)
+        print(f"opened and searched first in {(time.perf_counter() - opened) * 1000:.0f} ms")
         asked = [f"{subject} course for {level}s" for subject in SUBJECTS for level in LEVELS] * _ROUNDS
-        ours = p95("search", lambda words: find(catalogue, words, _K), asked)
+        ours = p95("search", lambda words: find(large, words, _K), asked)
+        p95("search in other words", lambda words: find(large, words, _K), _OTHER_WORDS * _ROUNDS * 3)
         short = Narrowed(hours=10, cost="free")
-        p95("search among free ones of at most 10 hours", lambda w: find(catalogue, w, _K, short), asked)
-        p95("the best rated", lambda _: catalogue.best(_K), asked)
+        p95("search among free ones of at most 10 hours", lambda w: find(large, w, _K, short), asked)
+        p95("the best rated", lambda _: large.best(_K), asked)
+        searching = get_context("spawn").Process(target=memory_of_search, args=(catalogue_file,))
+        searching.start()
+        searching.join()
         theirs = p95("LIKE in SQLite (peer)", lambda words: liked(peer, words), asked)
         print(f"the peer takes {theirs / ours:.1f} times as long at the 95th percentile")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(
-        f"peak memory, bringing in included: {peak / (1024**2 if sys.platform == 'darwin' else 1024):.0f} MB"
-    )
+    print(f"peak memory, bringing in and the peer included: {peak():.0f} MB")
+
+
+def quality() -> None:
+    """Words alone beside words and meaning."""
+    for name, file, kinds in (
+        ("programming.csv and our own", "programming.csv", ("words", "meaning", "nothing")),
+        ("evening_school.csv", "evening_school.csv", ("evening", "evening_nothing")),
+    ):
+        ways = [catalogue(file, by_meaning=False), catalogue(file)]
+        likeness._READ_WHOLE, usual = 0, likeness._READ_WHOLE
+        ways.append(catalogue(file))
+        likeness._READ_WHOLE = usual
+        for kind in kinds:
+            questions = asked_of(kind)
+            found = [right(each, questions) for each in ways]
+            print(
+                f"{name}, {kind}, of {len(questions)}: words alone {found[0]}, with meaning {found[1]}, "
+                f"with the meaning of words {found[2]}"
+            )
+
+
+def memory_of_search(file: Path) -> None:
+    """Print the most memory that a process holds that only searches."""
+    for each in _OTHER_WORDS:
+        find(Catalogue.open(file), each, _K)
+    print(f"peak memory of searching alone: {peak():.0f} MB")
+
+
+def peak() -> float:
+    """The most memory that this process ever held, in MB; on Linux without that of the one that started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(each for each in status.read_text().splitlines() if each.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 def written(file: Path, count: int) -> Path:

@@ -127,7 +127,10 @@ class Catalogue:
         self._choices = self._units = self._likeness = None
         known = dict(self._db.execute("SELECT id, n FROM course"))
         following = itertools.count(1 + max(known.values(), default=0))
-        numbered = [(known.get(each.id) or next(following), each) for each in of]
+        best_first = sorted(
+            of, key=lambda each: -(rated(each) or 0.0)
+        )  # so that of equal ones they are found
+        numbered = [(known.get(each.id) or next(following), each) for each in best_first]
         gone = [(n,) for n, each in numbered if each.id in known]
         with self._db:
             for name, key in (("course", "n"), ("said", "n"), ("meaning", "n"), ("words", "rowid")):
@@ -164,11 +167,13 @@ class Catalogue:
         """The best `k` courses that hold any (or all) of the stems."""
         query = (" AND " if all_of else " OR ").join(f'"{word}"' for word in wanted)
         where, values = _where(narrowed, "words MATCH ?")
+        joined = (
+            "" if narrowed == ANY else "JOIN course ON n = words.rowid"
+        )  # which takes as long as the rest
         rows = self._db.execute(
             "SELECT found, json, score FROM said JOIN "
-            "(SELECT n AS found, -bm25(words, ?, ?, ?) AS score, rating, id FROM words "
-            f"JOIN course ON n = words.rowid {where} ORDER BY score DESC, rating DESC, id LIMIT ?) "
-            "ON n = found ORDER BY score DESC, rating DESC, id",
+            f"(SELECT words.rowid AS found, -bm25(words, ?, ?, ?) AS score FROM words {joined} {where} "
+            "ORDER BY score DESC, found LIMIT ?) ON n = found ORDER BY score DESC, found",
             (*_WEIGHTS, query, *values, k),
         )
         return [Match(n, _course(text), float(score)) for n, text, score in rows]
@@ -181,18 +186,29 @@ class Catalogue:
         Empty where no vectors are kept, or the question is in a language that the model does not know.
         """
         if self._likeness is None:
-            self._likeness = Likeness(self._db.execute("SELECT n, way, vector FROM meaning"))
+            self._likeness = self._vectors()
         numbers, likeness = self._likeness.near(question)
         if len(numbers) and narrowed != ANY:
             where, values = _where(narrowed)
-            allowed = [n for (n,) in self._db.execute(f"SELECT n FROM course {where}", values)]
-            kept = np.isin(numbers, np.array(allowed, dtype=np.int64))
+            allowed = np.zeros(int(numbers.max()) + 1, dtype=bool)
+            asked = self._db.execute(
+                f"SELECT n FROM course {where} {'AND' if where else 'WHERE'} n < ?", (*values, len(allowed))
+            )
+            allowed[[n for (n,) in asked]] = True
+            kept = allowed[numbers]
             numbers, likeness = numbers[kept], likeness[kept]
         best = np.argpartition(-likeness, k)[:k] if len(likeness) > k else np.arange(len(likeness))
         best = best[likeness[best] >= NEAR]
-        taken = np.concatenate((best, np.flatnonzero(np.isin(numbers, np.array([*also], dtype=np.int64)))))
+        besides = np.zeros(int(numbers.max(initial=0)) + 1, dtype=bool)
+        besides[[n for n in also if n < len(besides)]] = True
+        taken = np.concatenate((best, np.flatnonzero(besides[numbers])))
         ordered = taken[np.argsort(-likeness[taken], kind="stable")]
         return {int(numbers[n]): float(likeness[n]) for n in ordered}
+
+    def _vectors(self) -> Likeness:
+        counts = dict(self._db.execute("SELECT way, count(*) FROM meaning GROUP BY way"))
+        query = "SELECT n, vector FROM meaning WHERE way = ? ORDER BY n"
+        return Likeness(counts, lambda way: self._db.execute(query, (way,)))
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, Course]:
         """The courses of these numbers, as given in their order."""
@@ -294,7 +310,7 @@ def _where(narrowed: Narrowed, first: str = "") -> tuple[str, list[str | float]]
 def _in_order(units: Sequence[str]) -> str:
     """The place of a price's unit, for ORDER BY; those that most courses have stand first."""
     known = [f"WHEN '{each.replace(chr(39), '')}' THEN {n}" for n, each in enumerate(units)]
-    return f"CASE unit {' '.join(known)} ELSE {len(known)} END" if known else "0"
+    return f"CASE unit {' '.join(known)} ELSE {len(known)} END" if known else "NULL"
 
 
 def _row(n: int, of: Course) -> tuple[int | str | float | None, ...]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lenitive.knowledge.learning.wishes import any_of, kept_as, wishes
 
@@ -23,6 +23,7 @@ class Price:
     unit: str = ""
 
 
+@lru_cache(maxsize=4_096)
 def price_of(text: str) -> Price | None:
     """The price in a text, or None where it is not known. Prices of different units cannot be compared."""
     plain = _plain(text)

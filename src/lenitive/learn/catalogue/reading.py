@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,11 +46,12 @@ def read_courses(path: Path) -> tuple[list[Course], list[Broken]]:
     """
     text = text_of(path)
     is_linked = text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[", "<")
-    entries = list(linked.rows(text, path) if is_linked else _csv_rows(text, path))
+    entries = deque(linked.rows(text, path) if is_linked else _csv_rows(text, path))
     scale = _usual_scale(each for _, each in entries if isinstance(each, dict))
     made: dict[str, Course] = {}
     broken: list[Broken] = []
-    for where, entry in entries:
+    while entries:  # each is let go of when it is a course
+        where, entry = entries.popleft()
         try:
             if isinstance(entry, str):
                 raise BadValue(entry)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lenitive.knowledge.learning.wishes import kept_as, wishes
@@ -30,6 +32,12 @@ _RANGE = re.compile(_PART + r"(?:-|–|—|to|a|bis|until)\s*(?=\d)")
 _A_WEEK = re.compile(r"(?:/|per|a|each|pro|por|every|par)\s*(?:week|wk|woche|semana|semaine)|weekly")
 _BEFORE = re.compile(r"[\s(~≈★⭐ø-]*(?:rated|rating|stars?|score)?[\s:]*$")  # what may stand before a rating
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::[0-5]\d)?$")
+
+
+def _remembered(read: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A reader of cells that remembers texts that it has read: a column has few of them."""
+    known_ones = lru_cache(maxsize=4_096)(read)
+    return lambda value: known_ones(value if isinstance(value, str) else text(value))
 
 
 class BadValue(Exception):
@@ -164,6 +172,7 @@ def _sensible(amount: float) -> float:
     return round(amount, 4)
 
 
+@_remembered
 def level(value: Any) -> str:
     """A level in our word where it is one that we know, else as it is."""
     said = known(value)
@@ -171,6 +180,7 @@ def level(value: Any) -> str:
     return seen[0] if len(seen) == 1 and len(said.split()) <= 3 else said
 
 
+@_remembered
 def form(value: Any) -> str:
     """How a course is held; the address of a schema.org mode, and yes or no to "online", in words."""
     said = known(value)
@@ -182,12 +192,14 @@ def form(value: Any) -> str:
     return seen[0] if len(seen) == 1 and len(said.split()) <= 2 else said
 
 
+@lru_cache(maxsize=4_096)
 def modes(said: str) -> tuple[str, ...]:
     """The ways of holding a course that a text speaks of: online, in person, blended."""
     folded = fold(said)
     return tuple(name for name, words in wishes().modes.items() if kept_as({name: words}, folded))
 
 
+@_remembered
 def language(value: Any) -> str:
     """The code of a language, of a tag such as es-ES or of a name; what we do not know stays as it is."""
     said = known(value)
@@ -195,6 +207,7 @@ def language(value: Any) -> str:
     return tag[1].lower() if tag else kept_as(wishes().languages, fold(said)) or said
 
 
+@_remembered
 def certificate(value: Any) -> str:
     """Whether there is one: yes, no, or empty where it is not known; its name is a yes."""
     said = fold(known(value))
