@@ -146,6 +146,7 @@ def _did_three_steps(page: Any) -> None:
 
 PUBLIC = (
     Public("own-course", "/learn/do/own_stress_buster_watercolour/"),
+    Public("own-course-es", "/learn/do/own_kinesiology_taping_self/?in=es"),
     Public("own-course-back", "/learn/do/own_prevent_back_pain_five_steps/#strong", top=True),
     Public("own-course-ticked", "/learn/do/own_kinesiology_taping_self/", does=_did_three_steps, top=True),
 )

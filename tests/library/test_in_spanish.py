@@ -14,7 +14,7 @@ from lenitive.knowledge.learning.courses import courses, own_courses
 from lenitive.knowledge.learning.lessons import lessons
 from lenitive.knowledge.treatments import indications, titles
 from lenitive.learn.catalogue.bringing import bring_in
-from tests.library.test_pages import PAGES
+from tests.library.test_pages import MISSING, PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +215,13 @@ def test_numbers_are_written_in_one_way_in_both_languages():
         found = Client().get("/learn/courses/", {"q": "kinesiology", "in": language}).content.decode()
         assert "9.2" in found
         assert "9,2" not in found
+
+
+@pytest.mark.parametrize("page", MISSING)
+def test_what_is_not_there_is_said_in_spanish_and_leads_on(page):
+    response = Client().get(f"/learn/{page}/?in=es")
+    text = response.content.decode()
+    assert response.status_code == 404
+    assert "No está en la biblioteca" in text
+    assert "noindex" in text
+    assert [each for each in read(text).said if ENGLISH.search(NAMES.sub("", each))] == []

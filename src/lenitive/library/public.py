@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lenitive.desk.access import open_to
@@ -15,8 +18,16 @@ LANGUAGES = ("en", "es")
 
 
 def public(view: View) -> View:
-    """Mark a view as open to anyone, to be read only."""
-    return open_to("anyone")(login_not_required(require_safe(view)))
+    """Mark a view as open to anyone, to be read only; what is missing is said in our own words."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # Any: those of the address
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            return render(request, "library/not_found.html", status=404)
+
+    return open_to("anyone")(login_not_required(require_safe(shown)))
 
 
 def language(request: HttpRequest) -> str:
