@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,8 @@ from lenitive.knowledge.learning.careers import Career, Pay, careers, certificat
 from lenitive.knowledge.learning.courses import own_courses
 from lenitive.knowledge.learning.lessons import lessons
 from lenitive.knowledge.learning.questions import questions
+from lenitive.learn.text import fold
+from lenitive.learn.told_instrument import asks, told
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,9 @@ class Passage:
 def passages(language: str) -> tuple[Passage, ...]:
     """The passages in a language, those that answer a question first."""
     made = list(_questions(language))
+    made += [*_treatments(language), *_lessons(language), *_instruments(language), *_steps(language)]
     if language == "en":
-        made += [
-            *_treatments(),
-            *_lessons(),
-            *_instruments(),
-            *_careers(),
-            *_pay(),
-            *_certificates(),
-            *_claims(),
-            *_steps(),
-        ]
+        made += [*_careers(), *_pay(), *_certificates(), *_claims()]
     return tuple(made)
 
 
@@ -62,37 +57,44 @@ def _questions(language: str) -> Iterator[Passage]:
         )
 
 
-def _treatments() -> Iterator[Passage]:
+def _treatments(language: str) -> Iterator[Passage]:
     from lenitive.knowledge.plain import plain_treatments
     from lenitive.knowledge.treatments import treatment
 
-    for name, plain in plain_treatments().items():
+    frames = {"en": ("does {} help", "what is {}"), "es": ("¿ayuda {}?", "¿qué es {}?")}[language]
+    for name, plain in plain_treatments(language).items():
         known = treatment(name)
-        text = f"{plain.name}: {plain.what} {plain.how}"
-        asks = (plain.name, known.title, f"does {known.title} help", f"what is {known.title}")
+        both = plain.name if fold(known.title) in fold(plain.name) else f"{plain.name} ({known.title})"
+        text = f"{both}: {plain.what} {plain.how}"
+        called = known.title if language == "en" else plain.name
+        asks = (plain.name, called, *(each.format(called) for each in frames))
         source = "Lenitive's treatment library: " + ", ".join(known.sources[:3])
-        yield Passage(f"treatment.{name}", "treatment", plain.name, text, "en", asks, source, known.verified)
-
-
-def _lessons() -> Iterator[Passage]:
-    for each in lessons():
         yield Passage(
-            f"lesson.{each.id}", "lesson", each.title, each.text, "en", (each.title, *each.objectives),
+            f"treatment.{name}", "treatment", plain.name, text, language, asks, source, known.verified
+        )
+
+
+def _lessons(language: str) -> Iterator[Passage]:
+    for each in lessons(language):
+        yield Passage(
+            f"lesson.{each.id}", "lesson", each.title, each.text, language, (each.title, *each.objectives),
             each.source, each.verified,
         )  # fmt: skip
 
 
-def _instruments() -> Iterator[Passage]:
+def _instruments(language: str) -> Iterator[Passage]:
     from lenitive.knowledge.instruments import instruments
 
     for each in instruments():
-        about = ", ".join(each.domain).replace("_", " ")
-        text = f"{each.name} is a questionnaire or test about {about}. It has {len(each.items)} items"
-        text += f" and looks at {each.recall.replace('_', ' ')}." if each.recall else "."
-        asks = (f"What is the {each.name}?", each.id.replace("_", " "), f"{each.name} questionnaire")
         yield Passage(
-            f"instrument.{each.id}", "instrument", each.name, text, "en", asks, each.source, each.verified
-        )
+            f"instrument.{each.id}", "instrument", each.name, told(each, language), language,
+            asks(each, language), each.source, each.verified,
+        )  # fmt: skip
+
+
+def _spaced(name: str) -> str:
+    """A short name with its number apart, as people write it: phq9 is "phq 9"."""
+    return re.sub(r"(?<=[a-z])(?=\d)", " ", name.replace("_", " "))
 
 
 def _careers() -> Iterator[Passage]:
@@ -177,10 +179,10 @@ def _claims() -> Iterator[Passage]:
         )  # fmt: skip
 
 
-def _steps() -> Iterator[Passage]:
-    for course in own_courses():
+def _steps(language: str) -> Iterator[Passage]:
+    for course in own_courses(language):
         for step in course.steps:
             yield Passage(
-                f"step.{course.id}.{step.id}", "step", f"{course.title}: {step.title}", step.text, "en",
+                f"step.{course.id}.{step.id}", "step", f"{course.title}: {step.title}", step.text, language,
                 (f"{step.title} {course.title}",), course.source, course.verified,
             )  # fmt: skip
