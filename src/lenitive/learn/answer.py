@@ -11,12 +11,14 @@ from lenitive.knowledge.learning.courses import Course, told
 from lenitive.knowledge.learning.recognise import recognition
 from lenitive.knowledge.learning.translated import LANGUAGES
 from lenitive.learn.catalogue.finding import Found, rating, table
-from lenitive.learn.index import Hit
+from lenitive.learn.index import Hit, fits
 from lenitive.learn.text import sentences, split_sentences
 
 Kind = Literal["answer", "course", "compare", "refuse", "emergency", "personal"]
 MOST_WORDS = 150
 NOT_VERIFIED = "Not yet verified:"
+# A second passage stands beside the best one from this part of its score on, where it was written to be read.
+_NEARLY, _SAID_BESIDE = 0.85, frozenset({"question", "treatment"})
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,27 @@ def said(name: str, language: str) -> str:
 
 
 def from_passages(hits: Sequence[Hit], language: str) -> Reply:
-    """An answer from the best passage, as much of it as there is room for."""
-    used = hits[:1]
-    text = _cited(hits[0].passage.text, 1, MOST_WORDS - 12)
+    """An answer from the best passage, then from a second that is nearly as near, as far as there is room."""
+    parts, used, left = [], list[Hit](), MOST_WORDS - 12
+    for hit in (*hits[:1], *_second(hits)):
+        part = _cited(hit.passage.text, len(used) + 1, left)
+        if part:
+            parts.append(part)
+            used.append(hit)
+            left -= _count(part)
     return Reply(
-        "answer",
-        _with_note(text, used),
-        language,
-        tuple(map(_source, used)),
+        "answer", _with_note(" ".join(parts), used), language, tuple(map(_source, used)),
         tuple(h.passage.id for h in hits),
-    )
+    )  # fmt: skip
+
+
+def _second(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The second passage where it fits the question nearly as well and is written as an answer."""
+    return [
+        hit
+        for hit in hits[1:2]
+        if fits(hit) and hit.passage.kind in _SAID_BESIDE and hit.score >= _NEARLY * hits[0].score
+    ]
 
 
 def personal(hits: Sequence[Hit], language: str, convincing: bool) -> Reply:

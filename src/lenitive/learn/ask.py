@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from lenitive.knowledge.learning.recognise import words
 from lenitive.learn import answer
@@ -15,6 +16,10 @@ from lenitive.learn.kinds import found
 from lenitive.learn.text import LONGEST, fold, language_of, terms
 
 ANSWERED = ("en", "es")
+_COMPARES = re.compile(
+    r"(?i)\b(compare[sd]?|comparison of|difference between|diferencia entre|better|compara[r]?|mejor)\b"
+)
+_BETWEEN = re.compile(r"(?i)\b(?:versus|vs\.?|and|with|or|to|than|y|con|o|que)\b|,")
 _K = 10
 _OWN = 4  # words of its own that a question needs to stand alone although it points back
 _COMPARED = 4  # courses side by side at most, where nobody says how many
@@ -91,11 +96,10 @@ def _courses_for(question: str, sides: Sequence[str], catalogue: Catalogue) -> l
 
 
 def _sides(question: str) -> list[str]:
-    """What stands on both sides of a comparison."""
-    whole = re.sub(
-        r"(?i)^.*?\b(?:compare[sd]?|comparison of|difference between|better[,:]?|compara[r]?)\b", "", question
-    )
-    parts = re.split(r"(?i)\b(?:versus|vs\.?|and|with|or|to|y|con|o)\b|,", whole.strip(" ?.!"), maxsplit=1)
+    """What stands on both sides of a comparison, before or behind the word that compares."""
+    before, _, behind = (*_COMPARES.split(question, maxsplit=1), "", "")[:3]
+    whole = behind if terms(behind) else before
+    parts = _BETWEEN.split(whole.strip(" ?.!,:"), maxsplit=1)
     return [part.strip() for part in parts if terms(part)]
 
 
@@ -119,5 +123,12 @@ def _with_history(question: str, history: Sequence[str], language: str) -> str:
     folded, own = fold(question), terms(question, language)
     points_back = bool(words().pointing_back & set(folded.split()))
     goes_on = any(folded.startswith(f"{each} ") for each in words().going_on)
-    leans = goes_on or (points_back and len(own) < _OWN) or len(own) < 2
+    without_subject = set(own) <= _attributes(language)
+    leans = goes_on or (points_back and len(own) < _OWN) or len(own) < 2 or without_subject
     return f"{history[-1][:LONGEST]} {question}" if leans else question
+
+
+@cache
+def _attributes(language: str) -> frozenset[str]:
+    """The stems of the words that name no subject."""
+    return frozenset(stem for word in words().attributes for stem in terms(word, language))

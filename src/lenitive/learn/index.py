@@ -27,7 +27,7 @@ _NEAR = 0.86  # how alike two words must be to pass for a slip of the keyboard
 _SHORTEST = 6  # letters of a word that may be a slip
 # A passage fits where its meaning is near, or where it holds enough of the words and is not far off; where it
 # holds none of them, only where its meaning is very near, since nonsense is a little near to anything.
-_COVERED, _MEANING, _NOT_FAR, _VERY_NEAR = 0.5, 0.5, 0.3, 0.7
+_COVERED, _MEANING, _NOT_FAR, _VERY_NEAR = 0.5, 0.5, 0.36, 0.7
 # A passage that was written as an answer stands before one that only speaks of the subject.
 _KINDS, _OTHERS = {"question": 1.0, "claim": 0.8, "instrument": 0.8, "step": 0.8}, 0.9
 _KINDS_BY_MEANING, _OTHERS_BY_MEANING = {"question": 1.0}, 0.85

@@ -44,7 +44,8 @@ class Words:
     """empty : language -> words without meaning. same : phrase -> the phrase that stands for it.
 
     generic : words of questions about courses that name no subject. levels : level -> its words.
-    pointing_back, going_on : words and beginnings by which a question leans on the one before.
+    pointing_back, going_on : words and beginnings by which a question leans on the one before. attributes :
+    words that name no subject, so that a question of them alone leans too.
     """
 
     empty: Mapping[str, frozenset[str]]
@@ -52,6 +53,7 @@ class Words:
     generic: frozenset[str]
     levels: Mapping[str, tuple[str, ...]]
     pointing_back: frozenset[str]
+    attributes: frozenset[str]
     going_on: tuple[str, ...]
 
 
@@ -112,6 +114,7 @@ def words() -> Words:
         frozenset(raw["generic"]),
         {level: tuple(each) for level, each in raw["levels"].items()},
         frozenset(raw["pointing_back"]),
+        frozenset(raw["attributes"]),
         tuple(raw["going_on"]),
     )
 
