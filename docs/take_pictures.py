@@ -144,7 +144,18 @@ def _did_three_steps(page: Any) -> None:
     page.get_by_role("link", name="Next:").click()
 
 
+def _ask_goes_on(page: Any) -> None:
+    page.fill("#q", "and in the knee?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.locator(".sources").last.wait_for()
+
+
 PUBLIC = (
+    Public("learn-start", "/learn/"),
+    Public("learn-guide", "/learn/guide/", top=True),
+    Public("learn-condition", "/learn/treatments/low_back_pain_chronic/", top=True),
+    Public("learn-careers", "/learn/careers/?now=nurse", top=True),
+    Public("learn-ask", "/learn/ask/?q=does+acupuncture+work", does=_ask_goes_on),
     Public("own-course", "/learn/do/own_stress_buster_watercolour/"),
     Public("own-course-es", "/learn/do/own_kinesiology_taping_self/?in=es"),
     Public("own-course-back", "/learn/do/own_prevent_back_pain_five_steps/#strong", top=True),
