@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/courses.py [--courses 100000]
 
-Quality is how many of the questions of tests/learn/courses_asked.txt have a right course first, by words alone
+Quality is how many questions of tests/learn/courses_asked.txt have a right course first, by words alone
 and by words and meaning, with both ways to read the meaning.
 
 The courses are invented, as a CSV, of eight subjects, so that each word stands in a quarter of them. The peer
@@ -103,7 +103,7 @@ def memory_of_search(file: Path) -> None:
 
 
 def peak() -> float:
-    """The most memory that this process ever held, in MB; on Linux without that of the one that started it."""
+    """The most memory that this process ever held, in MB; on Linux without that of its parent."""
     status = Path("/proc/self/status")
     if status.exists():
         line = next(each for each in status.read_text().splitlines() if each.startswith("VmHWM"))

@@ -134,7 +134,7 @@ def test_broken_rows_are_named_and_the_others_kept(tmp_path, monkeypatch):
     file.write_text("name,rating,hours\nGood,9,3\n,8,1\nHigh,99,1\nOdd,eight,1\nGood,7,1\n", encoding="utf-8")
     result = CliRunner().invoke(group, ["courses", "import", str(file)])
     assert result.exit_code == 1
-    assert "1 courses were brought in" in result.stdout
+    assert "1 course was brought in" in result.stdout
     assert [line.split(", ", 1)[1] for line in result.stderr.splitlines()] == [
         "line 3: it has no name. It was left out.",
         "line 4: its rating 99 is not from 0 to 10. It was left out.",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +18,12 @@ from lenitive.errors import InputError
 
 if TYPE_CHECKING:
     from lenitive.knowledge.learning.courses import Course
+    from lenitive.learn.catalogue.finding import Found
     from lenitive.learn.catalogue.kept import Catalogue
+
+_LONGEST = 80  # letters of what was looked for, in an error
+_BROKEN = 100  # rows that are named one by one
+_NARROWEST = 12  # letters of a column
 
 
 @click.group("courses")
@@ -33,24 +41,34 @@ def find_command(words: Sequence[str], count: int, as_json: bool) -> None:
     """Courses that fit WORDS, best first, each with the reasons; all, best rated first, without words."""
     from lenitive.learn.catalogue.finding import find
     from lenitive.learn.catalogue.kept import Catalogue
+    from lenitive.learn.catalogue.wishing import wished
 
-    found = find(Catalogue.open(), " ".join(words), count)
+    catalogue, asked = Catalogue.open(), " ".join(words)
+    found = find(catalogue, asked, count)
     if not found:
         raise InputError(
-            "no course fits", where=" ".join(words), do="Try fewer words, or `lenitive courses find`."
+            "no course fits", where=asked[:_LONGEST], do="Try fewer words, or `lenitive courses find`."
         )
-    for each in found:
+    for number, each in enumerate(found, 1):
         if as_json:
             click.echo(json.dumps({**asdict(each.course), "reasons": each.reasons}, ensure_ascii=False))
         else:
-            click.echo(f"{each.course.id}  {each.course.name}\n    {'; '.join(each.reasons)}")
+            click.echo(_told(number, each))
+    silent = catalogue.silent(wished(asked).narrowed)
+    if silent and not as_json:
+        said = "1 course does" if silent == 1 else f"{silent} courses do"
+        click.echo(_wrapped(f"{said} not say what you ask for, and is left out." if silent == 1
+                            else f"{said} not say what you ask for, and are left out."))  # fmt: skip
 
 
 @command.command("compare")
 @click.argument("ids", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def compare_command(ids: Sequence[str], as_json: bool) -> None:
-    """The courses of these IDS (or words) side by side; the best rated three without any."""
+    """The courses of these IDS (or words) side by side; the best rated three without any.
+
+    One course an argument, so put words of one in quotes: `compare "python for beginners" git`.
+    """
     from lenitive.learn.catalogue.finding import table
     from lenitive.learn.catalogue.kept import Catalogue
 
@@ -61,29 +79,85 @@ def compare_command(ids: Sequence[str], as_json: bool) -> None:
         named = {"courses": [each.id for each in courses], "table": {what: values for what, values in rows}}
         click.echo(json.dumps(named, ensure_ascii=False))
         return
-    for number, each in enumerate(courses, 1):
-        click.echo(f"{number}. {each.name}")
-    for what, values in rows:
-        click.echo(f"{what}:")
-        for number, value in enumerate(values, 1):
-            click.echo(f"  {number}. {value}")
+    click.echo(_side_by_side([each.name for each in courses], rows))
 
 
 @command.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 def import_command(path: Path) -> None:
-    """Bring in the courses of PATH: CSV, or schema.org Course as JSON-LD.
+    """Bring in the courses of PATH: a table (CSV), or schema.org Course as JSON-LD, also in a page of HTML.
 
     Rows that cannot be read are named on standard error and left out; the exit status is then 1.
     """
     from lenitive.learn.catalogue.bringing import bring_in
 
     read, broken = bring_in(path)
-    click.echo(f"{read} courses were brought in.")
-    for each in broken:
+    click.echo(f"{read} courses were brought in." if read != 1 else "1 course was brought in.")
+    for each in broken[:_BROKEN]:
         click.echo(f"{path}, {each}. It was left out.", err=True)
+    if len(broken) > _BROKEN:
+        click.echo(f"{path}: {len(broken) - _BROKEN:,} more rows were left out.", err=True)
     if broken:
         sys.exit(1)
+
+
+def _told(number: int, found: Found) -> str:
+    """One course that was found: its name, what is known of it, why it fits and its id, within the line."""
+    from lenitive.knowledge.learning.course_words import course_words
+    from lenitive.learn.catalogue.telling import rating, time
+
+    course, words = found.course, course_words("en")
+    facts = [
+        words.fill("of", **rating(course)) if course.rating is not None else "",
+        time(course, words) or "hours not known",
+        course.price or "price not known",
+        course.level,
+        course.format,
+    ]
+    lines = [
+        _wrapped(f"{number}. {course.name}", "   "),
+        _wrapped(", ".join(each for each in facts if each), "   ", "   "),
+        _wrapped(f"Why: {'; '.join(found.reasons)}", "   ", "   ") if found.reasons else "",
+        f"   {course.id}",
+    ]
+    return "\n".join(each for each in lines if each)
+
+
+def _wrapped(text: str, later: str = "", first: str = "") -> str:
+    return textwrap.fill(text, _width(), initial_indent=first, subsequent_indent=later)
+
+
+def _width() -> int:
+    return min(max(shutil.get_terminal_size().columns, 40), 120)
+
+
+def _side_by_side(names: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    """A table as wide as the terminal, each cell wrapped; one below the other where it is too narrow."""
+    first = max(len(what) for what, _ in rows) if rows else 0
+    wide = (_width() - first - 2 * len(names)) // max(len(names), 1)
+    if wide < _NARROWEST:
+        return "\n\n".join(
+            _below(name, [(what, values[n]) for what, values in rows]) for n, name in enumerate(names)
+        )
+    lines = _cells("", names, first, wide)
+    lines.append("-" * (first + (wide + 2) * len(names)))
+    for what, values in rows:
+        lines += _cells(what, values, first, wide)
+    return "\n".join(each.rstrip() for each in lines)
+
+
+def _cells(what: str, values: Sequence[str], first: int, wide: int) -> list[str]:
+    """The lines of one row."""
+    columns = [[what], *(textwrap.wrap(each, wide) or [""] for each in values)]
+    widths = [first, *[wide] * len(values)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        for line in itertools.zip_longest(*columns, fillvalue="")
+    ]
+
+
+def _below(name: str, facts: Sequence[tuple[str, str]]) -> str:
+    return "\n".join([_wrapped(name), *(_wrapped(f"{what}: {value}", "    ", "  ") for what, value in facts)])
 
 
 def _course(catalogue: Catalogue, name: str) -> Course:
@@ -94,7 +168,8 @@ def _course(catalogue: Catalogue, name: str) -> Course:
         found = find(catalogue, name, 1)
         if not found:
             raise InputError(
-                f"there is no course {name!r}", do="`lenitive courses find` lists those that are here."
+                f"there is no course {name[:_LONGEST]!r}",
+                do="`lenitive courses find` lists those that are here.",
             )
         course = found[0].course
     return course

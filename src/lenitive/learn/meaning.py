@@ -57,7 +57,9 @@ def fresh(texts: Sequence[str]) -> NDArray[np.float32]:
 
 def some_words(each: int) -> list[str]:
     """Each so many whole word of those that the model knows, in order of the alphabet."""
-    known = sorted(word for word in _pieces().get_vocab() if len(word) > 2 and word.isascii() and word.isalpha())
+    known = sorted(
+        word for word in _pieces().get_vocab() if len(word) > 2 and word.isascii() and word.isalpha()
+    )
     return known[::each]
 
 

@@ -133,7 +133,8 @@ class _Asked:
         held = {each.n: _held(each.course, wanted) for each in matches}
         whole = sum(len(each) == len(wanted) for each in held.values())
         near = {} if whole >= k else self._near(k, held)
-        least = max(_VERY_NEAR if whole else NEAR, _OF_NEAREST * max(near.values(), default=0.0))
+        named = whole or self._named_elsewhere(wanted)
+        least = max(_VERY_NEAR if named else NEAR, _OF_NEAREST * max(near.values(), default=0.0))
         others = [n for n, like in near.items() if like >= least and n not in held]
         matches += [Match(n, course, 0.0) for n, course in self.catalogue.numbered(others[:k]).items()]
         ranked = [
@@ -143,6 +144,10 @@ class _Asked:
         ]
         ranked.sort(key=lambda each: each[0], reverse=True)
         return ranked
+
+    def _named_elsewhere(self, wanted: Sequence[str]) -> bool:
+        """Whether a course that is not narrowed to holds all words: then what is only near is no answer."""
+        return self.narrowed != ANY and bool(self.catalogue.matching(wanted, 1, all_of=True))
 
     def _near(self, k: int, held: Iterable[int]) -> dict[int, float]:
         """How near the nearest courses are, and those with words; none in a language that is not read."""

@@ -57,7 +57,7 @@ class Catalogue:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._choices: Mapping[str, tuple[str, ...]] | None = None
+        self._choices: dict[int, Mapping[str, tuple[str, ...]]] = {}
         self._units: tuple[str, ...] | None = None
         self._likeness: Likeness | None = None
 
@@ -124,7 +124,7 @@ class Catalogue:
 
     def add(self, of: Iterable[Course], *, by_meaning: bool = True) -> None:
         """Add courses; one of an id that is here takes its place."""
-        self._choices = self._units = self._likeness = None
+        self._choices, self._units, self._likeness = {}, None, None
         known = dict(self._db.execute("SELECT id, n FROM course"))
         following = itertools.count(1 + max(known.values(), default=0))
         best_first = sorted(
@@ -264,13 +264,13 @@ class Catalogue:
 
     def choices(self, most: int = 40) -> Mapping[str, tuple[str, ...]]:
         """Column -> the values that most courses have there, in order of the alphabet."""
-        if self._choices is None:
-            self._choices = {
+        if most not in self._choices:
+            self._choices[most] = {
                 name: tuple(sorted(each for each, _ in _counted(rows).most_common(most)))
                 for name in LABELS
                 if (rows := self._db.execute(f"SELECT {name} FROM course"))
             }
-        return self._choices
+        return self._choices[most]
 
     def close(self) -> None:
         """Let go of the file."""

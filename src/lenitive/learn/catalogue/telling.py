@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from lenitive.knowledge.learning.course_words import CourseWords, course_words
 from lenitive.knowledge.learning.courses import Course, told
 from lenitive.knowledge.learning.wishes import wishes
-from lenitive.learn.catalogue.prices import amount
+from lenitive.learn.catalogue.prices import amount, price_of
 from lenitive.learn.text import terms
 
 
@@ -114,6 +114,7 @@ def table(courses: Sequence[Course], language: str = "en") -> list[tuple[str, tu
     unknown = words.said["unknown"]
     said = [told(each, language) for each in courses]
     rows = {
+        "difference": outstanding(courses, language),
         "rating": [words.fill("of", **rating(c)) if c.rating is not None else "" for c in said],
         "level": [words.value(c.level) for c in said],
         "teaches": ["; ".join(c.teaches) for c in said],
@@ -135,3 +136,41 @@ def table(courses: Sequence[Course], language: str = "en") -> list[tuple[str, tu
         for what, values in rows.items()
         if any(values)
     ]
+
+
+def outstanding(courses: Sequence[Course], language: str = "en") -> list[str]:
+    """For each of some courses what tells it from the others, in plain words; empty where nothing does."""
+    words = course_words(language).said
+    told_apart = [_told_apart(each, courses) for each in courses]
+    if not any(told_apart):
+        return ["" for _ in courses]
+    return [", ".join(words[f"said_{name}"] for name in some or ["nothing"]) for some in told_apart]
+
+
+def _told_apart(course: Course, courses: Sequence[Course]) -> list[str]:
+    """The names of what holds of a course and not of all, the weightiest first."""
+    prices = [price_of(each.price) for each in courses]
+    mine = price_of(course.price)
+    free = [price is not None and price.amount == 0 for price in prices]
+    of_unit = [each.amount for each in prices if each and mine and each.unit == mine.unit]
+    rated_ones = [-_share(each) for each in courses if each.rating is not None]
+    holds = {
+        "best_rated": course.rating is not None and _alone(-_share(course), rated_ones),
+        "free": mine is not None and mine.amount == 0 and not all(free),
+        "cheapest": mine is not None and not any(free) and _alone(mine.amount, of_unit),
+        "shortest": course.hours is not None
+        and _alone(course.hours, [each.hours for each in courses if each.hours is not None]),
+        "beginners": course.level == "beginner" and any(each.level != "beginner" for each in courses),
+        "advanced": course.level == "advanced" and any(each.level != "advanced" for each in courses),
+        "certificate": course.certificate == "yes" and any(each.certificate != "yes" for each in courses),
+    }
+    return [name for name, true in holds.items() if true]
+
+
+def _alone(value: float, among: Sequence[float]) -> bool:
+    """Whether a value is less than all others, of which there are some."""
+    return len(among) > 1 and value == min(among) and among.count(value) == 1
+
+
+def _share(course: Course) -> float:
+    return (course.rating or 0.0) / course.rating_scale
