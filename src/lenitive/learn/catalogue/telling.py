@@ -140,11 +140,20 @@ def table(courses: Sequence[Course], language: str = "en") -> list[tuple[str, tu
 
 def outstanding(courses: Sequence[Course], language: str = "en") -> list[str]:
     """For each of some courses what tells it from the others, in plain words; empty where nothing does."""
-    words = course_words(language).said
-    told_apart = [_told_apart(each, courses) for each in courses]
+    words = course_words(language)
+    told_apart = [[words.said[f"said_{name}"] for name in _told_apart(each, courses)] for each in courses]
     if not any(told_apart):
         return ["" for _ in courses]
-    return [", ".join(words[f"said_{name}"] for name in some or ["nothing"]) for some in told_apart]
+    subjects = [words.fill("line_teaches", what=each) for each in _taught(courses, language)]
+    return [
+        ", ".join(some) or (one if subjects.count(one) == 1 else words.said["said_nothing"])
+        for some, one in zip(told_apart, subjects, strict=True)
+    ]
+
+
+def _taught(courses: Sequence[Course], language: str) -> list[str]:
+    """The first thing that each teaches, else its subject."""
+    return [(*each.teaches, *each.topics, each.subject)[0] for each in (told(c, language) for c in courses)]
 
 
 def _told_apart(course: Course, courses: Sequence[Course]) -> list[str]:
