@@ -15,9 +15,12 @@ from lenitive.learn import meaning
 from lenitive.learn.ask import ask
 from lenitive.learn.index import Index, index
 from lenitive.learn.library import passages
-from lenitive.learn.text import language_of
+from lenitive.learn.text import fold, language_of
 
 HERE = Path(__file__).parent
+
+
+NOTE = re.compile(" (?:Not yet verified|Aún sin verificar):")
 
 
 def _lines(name: str) -> list[list[str]]:
@@ -60,7 +63,7 @@ def test_every_answer_is_short_and_each_of_its_sentences_names_a_source():
         assert len(reply.answer.split()) <= 150
         if reply.kind == "answer":
             assert reply.sources
-            body = reply.answer.split(" Not yet verified:")[0]
+            body = NOTE.split(reply.answer)[0]
             cited = [each for each in re.sub(r"(\[[12]\])[.!?]", r"\1\n", body).split("\n") if each.strip()]
             assert all(re.search(r"\[[12]\]$", each) for each in cited)
 
@@ -69,6 +72,7 @@ def test_what_we_have_not_verified_is_said_to_be_so():
     reply = ask("what is CRPS")
     assert not reply.sources[0].verified
     assert "Not yet verified: [1]" in reply.answer
+    assert "Aún sin verificar: [1]" in ask("¿qué es el síndrome de dolor regional complejo?").answer
 
 
 def test_nothing_is_said_that_the_library_does_not_hold():
@@ -76,7 +80,7 @@ def test_nothing_is_said_that_the_library_does_not_hold():
     for question, _ in ASKED:
         reply = ask(question)
         if reply.kind == "answer":
-            said = reply.answer.split(" Not yet verified:")[0]
+            said = NOTE.split(reply.answer)[0]
             first, *rest = re.split(r"(?<=\[1\][.!?]) (?=[^\[]+\[2\])", said, maxsplit=1)
             for number, (part, source) in enumerate(zip((first, *rest), reply.sources, strict=True), 1):
                 assert part.replace(f" [{number}]", "") in texts[reply.language, source.id]
@@ -205,3 +209,50 @@ def test_ten_thousand_letters_are_answered_shortly_and_soon(text):
     begun = time.process_time()
     assert len(ask(text[:10_000]).answer.split()) <= 150
     assert time.process_time() - begun < 2
+
+
+SAID = _lines("said.txt")
+
+
+def test_an_answer_holds_what_a_true_answer_must():
+    right = 0
+    for question, wanted in SAID:
+        reply, groups = ask(question), [group.split("/") for group in wanted.split("+")]
+        held = fold(reply.answer)
+        right += reply.kind == "answer" and all(any(fold(each) in held for each in group) for group in groups)
+    assert len(SAID) >= 150
+    assert right / len(SAID) >= 0.97
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, chest pain since noon",
+        "no fever but crushing chest pain",
+        "I don't want to die but I can't live like this",
+        "I'm not going to kill myself tonight",
+        "my uncle died of an overdose and now my son won't wake up",
+        "what is cauda equina, I can't pee and my bottom is numb",
+    ],
+)
+def test_a_danger_beside_a_denial_is_still_a_danger(text):
+    assert ask(text).kind == "emergency"
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "pt", "it"])
+def test_who_asks_in_another_language_is_told_what_we_speak_and_whom_to_call(language):
+    said = recognition().says
+    assert "112" in said["nothing"][language]
+    assert all(language in said[name] for name in ("crisis", "hospital", "overdose", "violence", "personal"))
+
+
+def test_a_question_of_no_subject_leans_on_the_one_before():
+    assert "duloxetine" in ask("side effects?", history=["what is duloxetine for"]).answer.lower()
+
+
+def test_two_passages_are_said_where_both_answer_and_each_sentence_names_its_own():
+    reply = ask("how does gabapentin work for nerve pain")
+    assert len(reply.sources) == 2
+    assert " [1]" in reply.answer
+    assert " [2]" in reply.answer
+    assert len(reply.answer.split()) <= 150

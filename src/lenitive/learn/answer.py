@@ -16,9 +16,8 @@ from lenitive.learn.text import sentences, split_sentences
 
 Kind = Literal["answer", "course", "compare", "refuse", "emergency", "personal"]
 MOST_WORDS = 150
-NOT_VERIFIED = "Not yet verified:"
 # A second passage stands beside the best one from this part of its score on, where it was written to be read.
-_NEARLY, _SAID_BESIDE = 0.85, frozenset({"question", "treatment"})
+_NEARLY, _SAID_BESIDE = 0.85, frozenset({"question", "treatment", "career", "certificate"})
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,11 @@ def said(name: str, language: str) -> str:
     return texts.get(language, texts["en"])
 
 
+def is_note(piece: str) -> bool:
+    """Whether a piece of an answer says what is not yet verified, in whichever language."""
+    return any(each in piece for each in recognition().says["not_verified"].values())
+
+
 def from_passages(hits: Sequence[Hit], language: str) -> Reply:
     """An answer from the best passage, then from a second that is nearly as near, as far as there is room."""
     parts, used, left = [], list[Hit](), MOST_WORDS - 12
@@ -65,7 +69,7 @@ def from_passages(hits: Sequence[Hit], language: str) -> Reply:
             used.append(hit)
             left -= _count(part)
     return Reply(
-        "answer", _with_note(" ".join(parts), used), language, tuple(map(_source, used)),
+        "answer", _with_note(" ".join(parts), used, language), language, tuple(map(_source, used)),
         tuple(h.passage.id for h in hits),
     )  # fmt: skip
 
@@ -92,7 +96,7 @@ def personal(hits: Sequence[Hit], language: str, convincing: bool) -> Reply:
             parts += [said("personal_more", language), general]
     kept = used if len(parts) > 1 + convincing else ()
     return Reply(
-        "personal", _with_note(" ".join(parts), kept), language, tuple(map(_source, kept)),
+        "personal", _with_note(" ".join(parts), kept, language), language, tuple(map(_source, kept)),
         tuple(h.passage.id for h in hits),
     )  # fmt: skip
 
@@ -105,8 +109,8 @@ def side_by_side(one: Hit, other: Hit, language: str) -> Reply:
         for n, hit in enumerate((one, other), 1)
     ]
     return Reply(
-        "compare", _with_note(" ".join(texts), (one, other)), language, (_source(one), _source(other)),
-        (one.passage.id, other.passage.id),
+        "compare", _with_note(" ".join(texts), (one, other), language), language,
+        (_source(one), _source(other)), (one.passage.id, other.passage.id),
     )  # fmt: skip
 
 
@@ -200,9 +204,10 @@ def _cited(text: str, number: int, room: int) -> str:
     return " ".join(kept)
 
 
-def _with_note(text: str, used: Sequence[Hit]) -> str:
+def _with_note(text: str, used: Sequence[Hit], language: str) -> str:
     open_ones = [n for n, hit in enumerate(used, 1) if not hit.passage.verified]
-    return f"{text} {NOT_VERIFIED} {', '.join(f'[{n}]' for n in open_ones)}." if open_ones else text
+    numbers = ", ".join(f"[{n}]" for n in open_ones)
+    return f"{text} {said('not_verified', language)} {numbers}." if open_ones else text
 
 
 def _short(parts: Sequence[str], between: str = " ") -> str:
