@@ -19,7 +19,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from lenitive.errors import InputError
 from lenitive.knowledge.learning.rephrasing import rephrasing
-from lenitive.learn.answer import NOT_VERIFIED, Reply, pieces
+from lenitive.learn.answer import Reply, is_note, pieces
 from lenitive.learn.same import says_the_same
 
 URL, MODEL, KEY = "LENITIVE_REPHRASE_URL", "LENITIVE_REPHRASE_MODEL", "LENITIVE_REPHRASE_KEY"
@@ -58,7 +58,7 @@ def said(reply: Reply, endpoint: Endpoint | None = None) -> Iterator[str]:
     endpoint = endpoint or Endpoint.of_environment()
     ends = time.monotonic() + (endpoint.seconds if endpoint else 0)
     for piece in pieces(reply):
-        if endpoint and _CITED.search(piece) and NOT_VERIFIED not in piece:
+        if endpoint and _CITED.search(piece) and not is_note(piece):
             yield _rephrased(piece, reply.language, endpoint, ends)
         else:
             yield piece
