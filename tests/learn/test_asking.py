@@ -7,9 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lenitive.cli import group
 from lenitive.knowledge.learning.recognise import recognition
 from lenitive.learn import meaning
 from lenitive.learn.ask import ask
@@ -256,3 +258,22 @@ def test_two_passages_are_said_where_both_answer_and_each_sentence_names_its_own
     assert " [1]" in reply.answer
     assert " [2]" in reply.answer
     assert len(reply.answer.split()) <= 150
+
+
+FILLER = "I have had a long day and the bus was late and then my neighbour came by with her dog. "
+
+
+@pytest.mark.parametrize(("before", "after"), [("", FILLER * 60), (FILLER * 60, ""), ("", "")])
+def test_a_clear_question_at_either_end_of_a_very_long_one_is_answered(before, after):
+    reply = ask(f"{before}What is spinal cord stimulation? {after}")
+    assert reply.kind == "answer"
+    assert "implant" in reply.answer
+
+
+def test_a_reply_in_the_terminal_is_no_wider_than_it_and_numbers_its_sources(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    for question in ("what is pacing", "compare the three courses", "my chest is crushing"):
+        done = CliRunner().invoke(group, ["ask", question])
+        assert done.exit_code == 0
+        assert max(map(len, done.stdout.splitlines())) <= 60
+    assert "\n\n[1] " in CliRunner().invoke(group, ["ask", "what is pacing"]).stdout

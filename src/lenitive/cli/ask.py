@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lenitive.cli.terminal import side_by_side, wrapped
+
 if TYPE_CHECKING:
-    from lenitive.learn.answer import Reply
+    from lenitive.learn.answer import Reply, Source
 
 
 @click.command("ask")
@@ -20,6 +22,7 @@ def command(question: str, as_json: bool) -> None:
 
     With "-", or without a question, one question a line is read from standard input, and each is answered in
     its own line with --json. Not medical advice: what is about yourself is referred to those who know you.
+    Whatever is answered, also a refusal, ends with 0; only what cannot be run ends with another code.
     """
     from lenitive.learn.ask import ask
     from lenitive.learn.rephrase import rephrase
@@ -48,10 +51,15 @@ def as_object(reply: Reply) -> dict[str, Any]:
 
 
 def _text(reply: Reply) -> str:
-    lines = [reply.answer]
-    for what, values in reply.table:
-        lines.append(f"  {what}: {' | '.join(values)}")
-    for number, each in enumerate(reply.sources, 1):
-        where = f" ({each.source})" if each.source else ""
-        lines.append(f"[{number}] {each.title}{where}{'' if each.verified else ', not yet verified'}")
-    return "\n".join(lines)
+    """A reply for the terminal: the answer in its paragraphs, the table, then the sources by number."""
+    parts = ["\n".join(wrapped(line) for line in reply.answer.split("\n"))]
+    if reply.table:
+        parts.append(side_by_side(reply.columns, reply.table))
+    if reply.sources:
+        parts.append("\n".join(_source(n, each) for n, each in enumerate(reply.sources, 1)))
+    return "\n\n".join(parts)
+
+
+def _source(number: int, of: Source) -> str:
+    where = f" ({of.source})" if of.source else ""
+    return wrapped(f"[{number}] {of.title}{where}{'' if of.verified else ', not yet verified'}", "    ")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lenitive.cli.terminal import side_by_side, wrapped
 from lenitive.errors import InputError
 
 if TYPE_CHECKING:
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 80  # letters of what was looked for, in an error
 _BROKEN = 100  # rows that are named one by one
-_NARROWEST = 12  # letters of a column
 
 
 @click.group("courses")
@@ -57,7 +54,7 @@ def find_command(words: Sequence[str], count: int, as_json: bool) -> None:
     silent = catalogue.silent(wished(asked).narrowed)
     if silent and not as_json:
         said = "1 course does" if silent == 1 else f"{silent} courses do"
-        click.echo(_wrapped(f"{said} not say what you ask for, and is left out." if silent == 1
+        click.echo(wrapped(f"{said} not say what you ask for, and is left out." if silent == 1
                             else f"{said} not say what you ask for, and are left out."))  # fmt: skip
 
 
@@ -79,7 +76,7 @@ def compare_command(ids: Sequence[str], as_json: bool) -> None:
         named = {"courses": [each.id for each in courses], "table": {what: values for what, values in rows}}
         click.echo(json.dumps(named, ensure_ascii=False))
         return
-    click.echo(_side_by_side([each.name for each in courses], rows))
+    click.echo(side_by_side([each.name for each in courses], rows))
 
 
 @command.command("import")
@@ -115,49 +112,12 @@ def _told(number: int, found: Found) -> str:
         course.format,
     ]
     lines = [
-        _wrapped(f"{number}. {course.name}", "   "),
-        _wrapped(", ".join(each for each in facts if each), "   ", "   "),
-        _wrapped(f"Why: {'; '.join(found.reasons)}", "   ", "   ") if found.reasons else "",
+        wrapped(f"{number}. {course.name}", "   "),
+        wrapped(", ".join(each for each in facts if each), "   ", "   "),
+        wrapped(f"Why: {'; '.join(found.reasons)}", "   ", "   ") if found.reasons else "",
         f"   {course.id}",
     ]
     return "\n".join(each for each in lines if each)
-
-
-def _wrapped(text: str, later: str = "", first: str = "") -> str:
-    return textwrap.fill(text, _width(), initial_indent=first, subsequent_indent=later)
-
-
-def _width() -> int:
-    return min(max(shutil.get_terminal_size().columns, 40), 120)
-
-
-def _side_by_side(names: Sequence[str], rows: Sequence[tuple[str, tuple[str, ...]]]) -> str:
-    """A table as wide as the terminal, each cell wrapped; one below the other where it is too narrow."""
-    first = max(len(what) for what, _ in rows) if rows else 0
-    wide = (_width() - first - 2 * len(names)) // max(len(names), 1)
-    if wide < _NARROWEST:
-        return "\n\n".join(
-            _below(name, [(what, values[n]) for what, values in rows]) for n, name in enumerate(names)
-        )
-    lines = _cells("", names, first, wide)
-    lines.append("-" * (first + (wide + 2) * len(names)))
-    for what, values in rows:
-        lines += _cells(what, values, first, wide)
-    return "\n".join(each.rstrip() for each in lines)
-
-
-def _cells(what: str, values: Sequence[str], first: int, wide: int) -> list[str]:
-    """The lines of one row."""
-    columns = [[what], *(textwrap.wrap(each, wide) or [""] for each in values)]
-    widths = [first, *[wide] * len(values)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        for line in itertools.zip_longest(*columns, fillvalue="")
-    ]
-
-
-def _below(name: str, facts: Sequence[tuple[str, str]]) -> str:
-    return "\n".join([_wrapped(name), *(_wrapped(f"{what}: {value}", "    ", "  ") for what, value in facts)])
 
 
 def _course(catalogue: Catalogue, name: str) -> Course:

@@ -11,6 +11,8 @@ from lenitive.learn import answer
 from lenitive.learn.answer import Reply
 from lenitive.learn.catalogue.finding import Found, find, subject_words
 from lenitive.learn.catalogue.kept import Catalogue
+from lenitive.learn.catalogue.narrowing import ANY
+from lenitive.learn.catalogue.wishing import wished
 from lenitive.learn.index import Hit, fits, index
 from lenitive.learn.kinds import found
 from lenitive.learn.text import LONGEST, fold, language_of, terms
@@ -21,6 +23,8 @@ _COMPARES = re.compile(
 )
 _BETWEEN = re.compile(r"(?i)\b(?:versus|vs\.?|and|with|or|to|than|y|con|o|que)\b|,")
 _K = 10
+_LONG = 40  # words from which on a question may be one sentence among many
+_TRIED = 3
 _OWN = 4  # words of its own that a question needs to stand alone although it points back
 _COMPARED = 4  # courses side by side at most, where nobody says how many
 
@@ -36,7 +40,7 @@ def ask(question: str, history: Sequence[str] = (), catalogue: Catalogue | None 
         return Reply("emergency", answer.said(danger.says, language), language, sign=danger.sign)
     if not fold(question):
         return Reply("refuse", answer.said("nothing", language), language)
-    short = question[:LONGEST]
+    short = _ends(question)
     if found("personal", short):
         return _personal(short, language)
     if found("refuse", question):
@@ -59,10 +63,39 @@ def _general(question: str, language: str, catalogue: Catalogue | None) -> Reply
     if about_courses:
         hits = find(catalogue or Catalogue.open(), question, _K, language=language)
         return answer.course(hits, language) if hits else _nothing(language)
-    hits_in_library = _hits(question, language)
-    if not hits_in_library or not fits(hits_in_library[0]):
-        return _nothing(language)
-    return answer.from_passages(hits_in_library, language)
+    for asked in (question, *_said_at_the_ends(question)):
+        hits_in_library = _hits(asked, language)
+        if hits_in_library and fits(hits_in_library[0]):
+            return answer.from_passages(hits_in_library, language)
+    named = _named_courses(question, language, catalogue)
+    return answer.course(named, language) if named else _nothing(language)
+
+
+def _named_courses(question: str, language: str, catalogue: Catalogue | None) -> list[Found]:
+    """Courses that hold all words of a question which names none ("advanced sql under 10 hours").
+
+    Where the question has no subject, only what it asks of courses leads to them ("the cheapest").
+    """
+    wish = wished(question)
+    if not subject_words(wish.rest) and wish.sort == "fit" and wish.narrowed == ANY:
+        return []
+    hits = find(catalogue or Catalogue.open(), question, _K, language=language)
+    return [each for each in hits if each.covered == 1.0]
+
+
+def _ends(question: str) -> str:
+    """The question, of a very long one what stands at its start and its end."""
+    if len(question) <= LONGEST:
+        return question
+    return f"{question[: LONGEST // 2]} \n {question[-LONGEST // 2 :]}"
+
+
+def _said_at_the_ends(question: str) -> list[str]:
+    """Of a long question the sentences that ask, the last one first, then its last and its first sentence."""
+    if len(question.split()) < _LONG:
+        return []
+    said = [each for each in re.split(r"(?<=[.!?])\s+|\n", question) if each.strip()]
+    return list(dict.fromkeys([*[e for e in reversed(said) if e.endswith("?")][:_TRIED], said[-1], said[0]]))
 
 
 def _comparison(
