@@ -116,7 +116,7 @@ def test_what_is_asked_is_never_run_in_the_page(page_at):
     page.fill("#q", "<img src=x onerror=alert(1)> does acupuncture work")
     page.keyboard.press("Enter")
     expect(page.locator(".reply h2")).to_contain_text("<img")
-    expect(page.locator(".reply .sources li")).to_have_count(1)
+    expect(page.locator(".reply .sources li").first).to_be_visible()
     expect(page.locator(".reply img")).to_have_count(0)
     assert not ran
 
