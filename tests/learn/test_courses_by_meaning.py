@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lenitive.learn import meaning
+from lenitive.learn.ask import ask
 from lenitive.learn.catalogue import likeness
 from lenitive.learn.catalogue.finding import find
 from lenitive.learn.catalogue.kept import Catalogue
@@ -175,3 +180,68 @@ def test_prices_are_sorted_within_one_currency_and_the_most_common_one_comes_fir
     assert [order(each, evening.units()) for each in prices] == sorted(
         order(each, evening.units()) for each in prices
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("knife skills under 2 hours", "course"),
+        ("pasta from scratch", "course"),
+        ("the cheapest", "course"),
+        ("python snake bite", "refuse"),
+        ("what is the time", "refuse"),
+        ("who won the football game", "refuse"),
+        ("linux laptop price", "refuse"),
+    ],
+)
+def test_what_the_library_has_nothing_on_is_answered_by_a_course_that_is_named_whole(question, kind):
+    assert ask(question, catalogue=catalogue(PROGRAMMING, EVENING)).kind == kind
+
+
+_PARTS = st.sampled_from(
+    [
+        "under",
+        "at most",
+        "10",
+        "1,200",
+        "½",
+        "hours",
+        "h",
+        "minutes",
+        "$",
+        "€",
+        "usd",
+        "free",
+        "in",
+        "spanish",
+    ]
+    + [
+        "with",
+        "a",
+        "certificate",
+        "online",
+        "cheapest",
+        "short",
+        "course",
+        ",",
+        "half an",
+        "a week",
+        "-",
+        "0",
+    ]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(parts=st.lists(_PARTS, max_size=12))
+def test_whatever_a_question_is_made_of_its_wishes_are_read(parts):
+    narrowed = wished(" ".join(parts)).narrowed
+    assert narrowed.hours is None or narrowed.hours >= 0
+    assert narrowed.most is None or narrowed.most >= 0
+
+
+@pytest.mark.parametrize("word", ["a ", "under ", "10 ", "$1", "free ", "in ", "half an ", "with a "])
+def test_a_long_question_is_read_in_good_time(word):
+    begun = time.process_time()
+    wished(word * 1_000)
+    assert time.process_time() - begun < 1
