@@ -61,7 +61,7 @@ def test_a_title_is_understood_however_it_is_put(title, field, unit):
     assert (found.field, found.unit) == (field, unit)
 
 
-@pytest.mark.parametrize("title", ["", "num_reviews", "Number of students", "Hours/week", "reviews_count"])
+@pytest.mark.parametrize("title", ["", "num_reviews", "Number of students", "reviews_count"])
 def test_a_title_that_says_nothing_of_a_course_is_left_alone(title):
     assert column(title) is None
 
@@ -142,6 +142,27 @@ def test_the_ratings_of_a_file_without_a_scale_tell_it_together(tmp_path, writte
 )
 def test_weeks_never_pass_for_hours(written, unit, known):
     assert hours(written, unit) == known
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "value"),
+    [
+        ("course_title,is_paid,price\nBread,False,Free\n", "price", "Free"),
+        ("title,course_effort,course_length\nBread,2-3 hours per week,2 Weeks\n", "hours", 6),
+        ("title,Hours/week,Weeks\nBread,4,6\n", "hours", 24),
+        ("Training Title,Training Provider\nBread,School\n", "provider", "School"),
+        ("title,Feedback Score (%)\nBread,92\n", "rating_scale", 100),
+        ("Course Name,Course Rating\nBread,Not Calibrated\n", "rating", None),
+        ("title,Accredited\nBread,Yes\n", "certificate", "yes"),
+        ("title,Dauer (Std.)\nBread,12\n", "hours", 12),
+        ("title,Duration (days)\nBread,2\n", "length", "2 days"),
+        ("title,Skills Covered\nBread,kneading  baking at home\n", "teaches", ("kneading", "baking at home")),
+    ],
+)
+def test_tables_as_large_platforms_and_schools_write_them_are_read(tmp_path, content, field, value):
+    (course,), broken = read(tmp_path, content)
+    assert broken == []
+    assert getattr(course, field) == value
 
 
 def test_currencies_may_stand_in_a_column_or_a_title_of_their_own(tmp_path):

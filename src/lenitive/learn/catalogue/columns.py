@@ -12,8 +12,9 @@ from lenitive.learn.text import fold
 
 _UNITS = {"hour": "hours", "hours": "hours", "hrs": "hours", "hr": "hours", "h": "hours", "horas": "hours",
           "stunden": "hours", "minute": "minutes", "minutes": "minutes", "mins": "minutes", "min": "minutes",
-          "week": "weeks", "weeks": "weeks", "days": "days", "day": "days"}  # fmt: skip
+          "std": "hours", "week": "weeks", "weeks": "weeks", "days": "days", "day": "days"}  # fmt: skip
 _SMALL = frozenset(("course", "the", "of", "in", "curso", "del"))
+_KINDS = frozenset(("training", "class", "workshop", "programme", "program", "lesson", "kurs", "feedback"))
 _SCALE = re.compile(r"(?:out of|of|max|1|0) (5|10|100)\b")
 _MONEY = re.compile(r"\b(usd|eur|gbp|inr|cad|aud|chf)\b")
 
@@ -31,15 +32,19 @@ def column(title: str | None) -> Column | None:
     camel = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", title or "")
     sign = re.search(r"[$€£]", camel)
     words = fold(camel)
+    percent = "%" in camel
     scale, money = _SCALE.search(words), _MONEY.search(words)
     unit = next((_UNITS[each] for each in words.split() if each in _UNITS), "")
     for said in _ways(words, [each for each in (scale, money) if each]):
         if field := _fields().get(said):
             if field == "rating":
-                return Column(field, scale[1] if scale else "5" if "star" in words else "")
+                return Column(
+                    field, scale[1] if scale else "100" if percent else "5" if "star" in words else ""
+                )
             if field == "price":
                 return Column(field, money[0].upper() if money else sign[0] if sign else "")
-            return Column(field, unit if field == "hours" else "")
+            weekly = unit == "hours" and "week" in words
+            return Column(field, "hours a week" if weekly else unit if field == "hours" else "")
     return None
 
 
@@ -51,7 +56,8 @@ def _ways(words: str, units: Sequence[re.Match[str]]) -> list[str]:
     kept = bare.split()
     without = [each for each in kept if each not in _UNITS]
     alone = [[each for each in some if each not in _SMALL] for some in (kept, without)]
-    ways = [words, *(" ".join(each) for each in (kept, without, *alone))]
+    bare_of_kind = [[each for each in some if each not in _KINDS] for some in alone]
+    ways = [words, *(" ".join(each) for each in (kept, without, *alone, *bare_of_kind))]
     return [each for each in ways if each]
 
 
@@ -79,6 +85,8 @@ def gathered(pairs: Sequence[tuple[Column, object]]) -> dict[str, object]:
             made[each.field] = f"{made[each.field]}; {value}"
         elif not made.get(each.field):
             made[each.field] = None if empty else value
-            if not empty and each.unit:
-                made[f"{each.field} unit"] = each.unit
+        elif each.field == "hours" and not empty:  # hours a week here, weeks there
+            made["hours besides"] = f"{value} {each.unit}".strip()
+        if not empty and each.unit and made[each.field] is value:
+            made[f"{each.field} unit"] = each.unit
     return made

@@ -119,10 +119,10 @@ def _rated(entry: Mapping[str, Any]) -> values.Rated | None:
 def _course(entry: Mapping[str, Any], stem: str, usual: float) -> Course:
     """A course of a row. Raises : BadValue."""
     name = values.text(entry.get("name"))
-    if not name or fold(name) in _NO_NAMES:
+    if not re.search(r"\w", name) or fold(name) in _NO_NAMES:
         raise BadValue("it has no name")
     rating, scale = _rating(entry, usual)
-    hours, length = values.hours(entry.get("hours"), str(entry.get("hours unit") or ""))
+    hours, length = _time(entry)
     modality, form = values.known(entry.get("modality")), values.form(entry.get("format"))
     if modality and not form and values.modes(modality):
         modality, form = "", values.form(modality)
@@ -145,6 +145,17 @@ def _course(entry: Mapping[str, Any], stem: str, usual: float) -> Course:
         audience=values.listed(entry.get("audience")),
         source=f"imported from {stem}",
     )  # fmt: skip
+
+
+def _time(entry: Mapping[str, Any]) -> tuple[float | None, str]:
+    """(hours, the time as given), of one column or, where that says no hours, of two together."""
+    unit = str(entry.get("hours unit") or "")
+    hours, length = values.hours(entry.get("hours"), unit)
+    if hours is None and (besides := values.known(entry.get("hours besides"))):
+        both = f"{length or values.known(entry.get('hours'))} for {besides}"
+        together, _ = values.hours(both)
+        return (together, both) if together is not None else (None, length or besides)
+    return hours, length
 
 
 def _rating(entry: Mapping[str, Any], usual: float) -> tuple[float | None, float]:

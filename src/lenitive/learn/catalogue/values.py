@@ -30,6 +30,7 @@ _MINUTES = re.compile(_PART + r"\+?\s*(?:minutes?|mins?|m|minutos?|minuten)(?![a
 _WEEKS = re.compile(_PART + r"\+?\s*(?:weeks?|wks?|semanas?|wochen?|semaines?)(?![a-z])")
 _RANGE = re.compile(_PART + r"(?:-|–|—|to|a|bis|until)\s*(?=\d)")
 _A_WEEK = re.compile(r"(?:/|per|a|each|pro|por|every|par)\s*(?:week|wk|woche|semana|semaine)|weekly")
+_NOT_RATED = re.compile(r"(?:not|no|none|new|never|without)\b[^0-9]*$")
 _BEFORE = re.compile(r"[\s(~≈★⭐ø-]*(?:rated|rating|stars?|score)?[\s:]*$")  # what may stand before a rating
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::[0-5]\d)?$")
 
@@ -80,7 +81,7 @@ def _parts(whole: str) -> list[str]:
     written = re.match(r"\s*\[(.*)\]\s*$", whole, re.DOTALL)  # a list as Python or JSON writes it
     if written:
         return [each.strip(" '\"") for each in re.split(r"""(?<=['"])\s*,\s*(?=['"])|;""", written[1])]
-    parts = re.split(r"[;|\n\r•]", whole)
+    parts = re.split(r"[;|\n\r•]|\s{2,}", whole.strip())
     if len(parts) > 1:
         return parts
     by_comma = whole.split(",")
@@ -96,7 +97,7 @@ def rating(value: Any) -> Rated | None:
     if stars > 1 and not re.search(r"\d", text(value)):
         return Rated(float(stars), 5.0)
     said = known(value)
-    if not said or not re.search(r"\w", said):
+    if not re.search(r"\w", said) or _NOT_RATED.match(said.lower()):
         return None
     found = _NUMBER.search(said)
     if not found or not _BEFORE.match(said[: found.start()].lower()):
@@ -126,7 +127,7 @@ def number(value: Any, called: str) -> float | None:
 def hours(value: Any, unit: str = "") -> tuple[float | None, str]:
     """(hours of work, the time as it is given). Weeks and days alone do not say how many hours: None.
 
-    unit : of a plain number: hours (also where empty), minutes, weeks or days. The end of a range counts.
+    unit : of a plain number: hours (or empty), minutes, hours a week, weeks, days. The end of a range counts.
     """
     said = known(value)
     low = " ".join(said.lower().split())
@@ -136,7 +137,7 @@ def hours(value: Any, unit: str = "") -> tuple[float | None, str]:
         return _iso(iso)
     if plain := _NUMBER.fullmatch(low):
         amount = _float(plain[0])
-        if unit in ("weeks", "days"):
+        if unit in ("weeks", "days", "hours a week"):
             return None, f"{amount:g} {unit}"
         return _sensible(amount / 60 if unit == "minutes" else amount), ""
     if clock := _CLOCK.match(low):
