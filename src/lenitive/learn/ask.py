@@ -115,6 +115,8 @@ def _comparison(
         one, other = (hit for hit in hits if hit)
         if one.passage.id != other.passage.id:
             return answer.side_by_side(one, other, language)
+    if any(hits):
+        return None  # one side is here: the library answers what it can
     picked = _courses_for(question, sides, courses)
     return answer.compared(picked, language) if len(picked) > 1 else None
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from lenitive.learn import meaning
 from lenitive.learn.library import Passage, passages
-from lenitive.learn.text import terms
+from lenitive.learn.text import fold, stem, terms
 
 _ASKED = 1.0  # how much the likeness to a way of asking weighs, beside the text's 0 to 1 and the meaning's
 _IN_TEXT = 0.55
@@ -67,6 +67,10 @@ class Index:
         once = [_once(each) for _, each in asked]
         texts = [terms(" ".join((*each.asks, each.text)), language) for each in self.passages]
         self._words = [_once(each) for each in texts]  # not sets, which take six times the memory
+        said = (
+            word for each in self.passages for text in (*each.asks, each.text) for word in fold(text).split()
+        )
+        self._spelled = sorted({word for word in said if len(word) >= _SHORTEST - 1 and word.isalpha()})
         seen = Counter(word for each in self._words for word in each)
         self._rarity = {word: math.log(1 + len(texts) / count) for word, count in seen.items()}
         self._rarest = math.log(1 + len(texts))
@@ -85,7 +89,8 @@ class Index:
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """The best passages for a question, best first; none where nothing of it is known."""
-        wanted = self._known(terms(question, self._language))
+        question = self._mended(question)
+        wanted = _once(terms(question, self._language))
         known = [word for word in wanted if word in self._rarity]
         if not known and not self._meaning:
             return []
@@ -105,14 +110,23 @@ class Index:
             if scores[n] > 0
         ]
 
-    def _known(self, wanted: list[str]) -> list[str]:
-        """The words of the question once each, a slip of the keyboard put right."""
-        return list(dict.fromkeys(word if word in self._rarity else self._near(word) for word in wanted))
+    def _mended(self, question: str) -> str:
+        """The folded question with slips of the keyboard put right, so that its meaning is read too."""
+        said = fold(question).split()
+        slips = {word: self._near(word) for word in set(said) if self._is_slip(word)}
+        mended = [slips.get(word, word) for word in said]
+        return question if mended == said else " ".join(mended)
+
+    def _is_slip(self, word: str) -> bool:
+        return (
+            len(word) >= _SHORTEST
+            and word.isalpha()
+            and word not in self._spelled
+            and (stem(word, self._language) not in self._rarity)
+        )
 
     def _near(self, word: str) -> str:
-        if len(word) < _SHORTEST or word.isdigit():
-            return word
-        alike = [each for each in self._rarity if each[0] == word[0] and abs(len(each) - len(word)) < 3]
+        alike = [each for each in self._spelled if each[0] == word[0] and abs(len(each) - len(word)) < 3]
         return next(iter(difflib.get_close_matches(word, alike, n=1, cutoff=_NEAR)), word)
 
     def _likeness(self, known: list[str]) -> NDArray[np.float64]:
