@@ -253,3 +253,40 @@ def test_what_a_provider_says_of_a_course_is_never_called_evidence(tmp_path):
         assert broken == []
         assert course.evidence == ""
         assert course.provider_note.startswith("Cures all pain")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["find", "python for beginners under 15 hours"],
+        ["find"],
+        ["compare", "python from zero", "data science foundations", "git", "deep learning"],
+        ["compare"],
+    ],
+)
+@pytest.mark.parametrize("columns", ["50", "80"])
+def test_the_terminal_shows_courses_within_its_width(site, monkeypatch, asked, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    shown = CliRunner().invoke(group, ["courses", *asked])
+    assert shown.exit_code == 0
+    assert max(map(len, shown.stdout.splitlines())) <= int(columns)
+
+
+def test_a_comparison_in_the_terminal_begins_with_what_stands_out(site):
+    shown = CliRunner().invoke(group, ["courses", "compare", "git", "deep learning"]).stdout.splitlines()
+    assert shown[0].split("  ")[-1].strip() == "Deep Learning from Scratch"
+    assert shown[2].startswith("what stands out  best rated, free, shortest")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (["find", "medieval poetry"], "no course fits"),
+        (["compare", "xyzzy"], "there is no course 'xyzzy'"),
+        (["import", "nowhere.csv"], "there is no such file"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(site, asked, says):
+    with pytest.raises(LenitiveError, match=says) as raised:
+        group.main(["courses", *asked], standalone_mode=False)
+    assert "\n" not in str(raised.value)
