@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lenitive.knowledge.documents import document
+from lenitive.knowledge.instruments.own_words import own_words
 from lenitive.knowledge.learning.careers import careers, starts
 from lenitive.knowledge.learning.courses import own_courses
 from lenitive.knowledge.learning.guide import guide
@@ -38,6 +39,7 @@ def collections(language: str) -> Iterator[tuple[str, list[str]]]:
         yield path.stem, [each for each in spoken(document(path.read_text()), language) if reads(each)]
     yield "lessons", [text for each in lessons() if (text := each.text_in(language))]
     if language == "es":  # in English their grade is held where they are written
+        yield "own lists", [each for name in own_words() for each in own_words()[name]["es"].items.values()]
         yield from in_library()
     said = plain_treatments(language).values()
     yield "treatments", [text for each in said for text in (each.what, each.how)]

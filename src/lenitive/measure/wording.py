@@ -17,7 +17,7 @@ import orjson
 from lenitive.errors import InputError
 from lenitive.knowledge import instruments
 from lenitive.knowledge.instruments import Instrument, Item
-from lenitive.knowledge.instruments.own_words import own_words
+from lenitive.knowledge.instruments.own_words import OwnList, own_words
 from lenitive.measure.bank_files import objects
 from lenitive.measure.banks import home as banks_home
 from lenitive.measure.forms import LOINC, ORDINAL, SCORE_PREFIX, WEIGHT
@@ -130,16 +130,17 @@ def wording_for(instrument: str, language: str) -> Wording | None:
     return next((_ours(instrument, name, held[name]) for name in names if name in held), None)
 
 
-def _ours(instrument: str, language: str, items: Mapping[str, str]) -> Wording:
-    """A list of our own in our own words; what can be answered is said as for any of its kind."""
+def _ours(instrument: str, language: str, held: OwnList) -> Wording:
+    """A list of our own in our own words; numbers and dates are answered as in any language."""
+    form = instruments.instrument(instrument)
     return Wording(
         instrument=instrument,
         language=language,
-        title=instruments.instrument(instrument).name,
+        title=held.name,
         source=f"{instruments.LABEL_FORMS}/{instrument}",
-        items=dict(items),
-        answers={key: () for key in items},
-        link_ids={key: key for key in items},
+        items=dict(held.items),
+        answers={item.key: held.yes_no if item.kind == "boolean" else () for item in form.items},
+        link_ids={item.key: item.key for item in form.items},
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from lenitive.clinic.models import Asking, Way
 from lenitive.clinic.tablet import adaptive, sessions, walk
@@ -14,6 +15,7 @@ from lenitive.clinic.tablet.offered import is_invented, language_of, why_not
 from lenitive.knowledge import instruments
 from lenitive.knowledge.asking import asking as policy
 from lenitive.knowledge.instruments import Instrument
+from lenitive.knowledge.instruments.own_words import own_words
 from lenitive.portal.safety.watching import Portal
 from lenitive.portal.sessions import Me
 
@@ -76,7 +78,17 @@ def finished_lately(patient_id: str, days: int) -> list[Asking]:
 
 def names(of: Asking) -> str:
     """The forms of an asking in words."""
-    return ", ".join(walk.form_at(of, place).name for place in range(len(of.forms)))
+    return ", ".join(name_of(form.id, form.name) for form in _forms(of))
+
+
+def _forms(of: Asking) -> list[Instrument]:
+    return [walk.form_at(of, place) for place in range(len(of.forms))]
+
+
+def name_of(instrument: str, name: str) -> str:
+    """What a form is called on a page: our own lists in the language of the page."""
+    held = own_words().get(instrument, {}).get((get_language() or "").split("-")[0])
+    return held.name if held else name
 
 
 def minutes_of(forms: Sequence[Instrument]) -> int:

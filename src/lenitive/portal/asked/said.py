@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lenitive.clinic.models import Asking
 from lenitive.clinic.tablet import walk
 from lenitive.desk import store
+from lenitive.portal.asked.offered import name_of
 from lenitive.portal.asked.said_bank import FromBank, said_of_bank
 from lenitive.portal.scores import NAMES, changed, spots
 from lenitive.reason.story.change import judge
@@ -73,7 +74,7 @@ def said(asking: Asking) -> tuple[list[Said], list[Unscored]]:
         series = every.get(form.form.id)
         if series is None or not _is_of(series, asking.forms[place]["response"]):
             if form.answered:
-                bare.append(Unscored(form.form.name, form.answered, form.of))
+                bare.append(Unscored(name_of(form.form.id, form.form.name), form.answered, form.of))
             continue
         found.append(_said(series))
     return found, bare
@@ -107,7 +108,7 @@ def _said(series: Series) -> Said:
         _("%(n)s points, where 50 is the middle of most people") if series.t_score else _("%(n)s of %(high)s")
     )
     return Said(
-        name=series.name,
+        name=name_of(series.instrument, series.name),
         about=str(NAMES.get(series.measure.id, series.measure.label)),
         value=value % {"n": number, "high": f"{series.high:g}"},
         which=_("More is better.") if series.higher_is_better else _("Less is better."),

@@ -44,7 +44,7 @@ def ask(request: PortalRequest) -> HttpResponse:
         "names": offered.names(held.asking) if held else "",
         "due": found if forms else None,
         "why": why(found, me.language) if found else "",
-        "forms": forms,
+        "forms": [(form, offered.name_of(form.id, form.name)) for form in forms],
         "minutes": offered.minutes_of(forms) if forms else 0,
         "done": [(each, offered.names(each)) for each in offered.finished_lately(me.patient_id, _LATELY)[:5]],
     }
