@@ -277,3 +277,15 @@ def test_a_reply_in_the_terminal_is_no_wider_than_it_and_numbers_its_sources(mon
         assert done.exit_code == 0
         assert max(map(len, done.stdout.splitlines())) <= 60
     assert "\n\n[1] " in CliRunner().invoke(group, ["ask", "what is pacing"]).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("all sensation has vanished from my nether parts", "emergency"),
+        ("grandad's mouth droops on one side", "emergency"),
+        ("how do I throw away old fentanyl patches", "answer"),
+    ],
+)
+def test_a_danger_in_words_that_no_pattern_knows_is_heard_by_its_meaning(text, kind):
+    assert ask(text).kind == kind

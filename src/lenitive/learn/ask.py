@@ -15,6 +15,7 @@ from lenitive.learn.catalogue.narrowing import ANY
 from lenitive.learn.catalogue.wishing import wished
 from lenitive.learn.index import Hit, fits, index
 from lenitive.learn.kinds import found
+from lenitive.learn.sounds import sounding
 from lenitive.learn.text import LONGEST, fold, language_of, terms
 
 ANSWERED = ("en", "es")
@@ -45,7 +46,11 @@ def ask(question: str, history: Sequence[str] = (), catalogue: Catalogue | None 
         return _personal(short, language)
     if found("refuse", question):
         return Reply("refuse", answer.said("private", language), language)
-    return _general(_with_history(short, history, language), language, catalogue)
+    reply = _general(_with_history(short, history, language), language, catalogue)
+    like = sounding(short, language) if reply.kind in ("answer", "refuse") else None
+    if like and like.kind == "emergency":
+        return Reply("emergency", answer.said(like.says, language), language, sign=like.sign)
+    return _personal(short, language) if like else reply
 
 
 def _personal(question: str, language: str) -> Reply:

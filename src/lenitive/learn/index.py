@@ -110,6 +110,10 @@ class Index:
             if scores[n] > 0
         ]
 
+    def nearest(self, question: str) -> float:
+        """How alike the nearest passage is in meaning, -1 to 1; 1 where meaning is not known."""
+        return float(self._meaning.likeness(question).max()) if self._meaning else 1.0
+
     def _mended(self, question: str) -> str:
         """The folded question with slips of the keyboard put right, so that its meaning is read too."""
         said = fold(question).split()
@@ -146,7 +150,7 @@ class Index:
         found: NDArray[np.float64] = self._text.get_scores(known).astype(np.float64)
         return found / max(float(found.max()), 1e-9)
 
-    def _covered(self, wanted: list[str], words: Sequence[str]) -> float:
+    def _covered(self, wanted: Sequence[str], words: Sequence[str]) -> float:
         rarity = [self._rarity.get(word, self._rarest) for word in wanted]
         return sum(r for word, r in zip(wanted, rarity, strict=True) if word in words) / (sum(rarity) or 1.0)
 

@@ -127,3 +127,39 @@ def mentions() -> tuple[Mention, ...]:
         Mention(tuple(each["cues"]), tuple(each["signs"]), tuple(raw["small"]), tuple(each.get("unless", ())))
         for each in raw["spoken_of"]
     )
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question that a kind sounds like. sign, says : of an emergency, as for a pattern."""
+
+    kind: str
+    text: str
+    sign: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class SoundsLike:
+    """alike : the cosine needed. ahead : kind -> by how much it must pass that of the library's questions.
+
+    unless : beginnings of words of which none may stand in the question.
+    """
+
+    examples: tuple[Example, ...]
+    alike: float
+    ahead: Mapping[str, float]
+    unless: tuple[str, ...]
+
+
+@cache
+def sounds_like() -> SoundsLike:
+    """What a danger and a wish for personal advice sound like, from `sounds_like.yaml`."""
+    raw = read("sounds_like.yaml")
+    dangers = [
+        Example("emergency", str(text), each["sign"], each["says"])
+        for each in raw["emergency"]
+        for text in each["like"]
+    ]
+    own = [Example("personal", str(text)) for text in raw["personal"]]
+    return SoundsLike((*dangers, *own), raw["alike"], raw["ahead"], tuple(raw["unless"]))
