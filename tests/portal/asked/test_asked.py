@@ -172,3 +172,11 @@ def test_a_form_is_asked_in_the_language_of_whoever_answers_where_it_is_loaded_i
     assert [each["language"] for each in in_spanish.forms] == ["es", ""]
     as_the_chart_says = sessions.start("ana", ["work"], None, Way.PORTAL)[0]
     assert as_the_chart_says.forms[0]["language"] != "es"
+
+
+def test_whoever_reads_english_is_asked_a_list_of_ours_in_english_whatever_the_chart_says(me):
+    me("ana")
+    Patient.objects.filter(patient_id="ana").update(language="es")
+    made = sessions.start("ana", ["work"], None, Way.PORTAL, "en")[0]
+    assert made.forms[0]["language"] == ""
+    assert sessions.start("ana", ["work"], None, Way.PORTAL)[0].forms[0]["language"] == "es"

@@ -102,7 +102,7 @@ def new_form(patient_id: str, instrument: str, *, instead: str = "", reads: str 
     if instrument not in instruments.ids():
         raise InputError(_("there is no questionnaire %r") % instrument, do=_("Choose one of the list."))
     form = instruments.instrument(instrument)
-    language = reads if reads and wording_for(form.id, reads) is not None else language_of(patient_id)
+    language = reads if _is_said_in(form, reads) else language_of(patient_id)
     refused = why_not(form, language, invented=is_invented(patient_id))
     if refused:
         raise InputError(f"{form.name}: {refused}", do=_("Load its wording, or choose another one."))
@@ -114,6 +114,12 @@ def new_form(patient_id: str, instrument: str, *, instead: str = "", reads: str 
         "finished": False,
         "instead": instead,
     }
+
+
+def _is_said_in(form: Instrument, language: str) -> bool:
+    """Whether a form can be asked in a language; a list of our own is written in English."""
+    ours = form.id in asking().own_words and language == "en"
+    return bool(language) and (ours or wording_for(form.id, language) is not None)
 
 
 # Any: an entry of the model's JSON.
