@@ -17,6 +17,7 @@ from lenitive.learn.text import sentences, split_sentences
 Kind = Literal["answer", "course", "compare", "refuse", "emergency", "personal"]
 MOST_WORDS = 150
 # A second passage stands beside the best one from this part of its score on, where it was written to be read.
+_WRITTEN_FOR_IT = 0.95  # likeness of the question to a way of asking for a passage
 _NEARLY, _SAID_BESIDE = 0.85, frozenset({"question", "treatment", "career", "certificate"})
 
 
@@ -75,7 +76,12 @@ def from_passages(hits: Sequence[Hit], language: str) -> Reply:
 
 
 def _second(hits: Sequence[Hit]) -> Sequence[Hit]:
-    """The second passage where it fits the question nearly as well and is written as an answer."""
+    """The second passage where it fits the question nearly as well and is written as an answer.
+
+    None where the question is one that the first passage was written for: what stands beside it says less.
+    """
+    if (hits[0].near or 0.0) >= _WRITTEN_FOR_IT:
+        return []
     return [
         hit
         for hit in hits[1:2]
