@@ -76,6 +76,7 @@ class Index:
         self._rarest = math.log(1 + len(texts))
         self._norm = np.array([self._length(each) for each in once])
         self._holding: dict[str, NDArray[np.int64]] = _holding(once)
+        del asked, once  # most memory is held while the texts are indexed
         self._weight = np.array([_KINDS.get(each.kind, _OTHERS) for each in self.passages])
         self._weight_by_meaning = np.array(
             [_KINDS_BY_MEANING.get(each.kind, _OTHERS_BY_MEANING) for each in self.passages]

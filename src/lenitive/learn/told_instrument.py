@@ -16,12 +16,10 @@ def told(of: Instrument, language: str) -> str:
 
 
 def asks(of: Instrument, language: str) -> tuple[str, ...]:
-    """Ways to ask for it, by each of its names."""
+    """Ways to ask for it: whole questions by its own name, and each other name alone."""
     known = instrument_words()
-    names = (of.name, of.id.replace("_", " "), *known.names.get(of.id, ()))
-    return tuple(
-        dict.fromkeys(ask.format(name=name) for name in names for ask in known.frames[language]["asks"])
-    )
+    whole = (ask.format(name=of.name) for ask in known.frames[language]["asks"])
+    return tuple(dict.fromkeys((*whole, of.id.replace("_", " "), *known.names.get(of.id, ()))))
 
 
 def about(domains: Sequence[str], language: str) -> str:
