@@ -41,7 +41,7 @@ def test_names_and_domains_are_those_of_the_instruments():
     [
         ("what's DN4", "instrument.dn4", "neuropathic"),
         ("what does the Oswestry measure", "instrument.odi", "disability"),
-        ("what does a PCS score mean", "instrument.pcs", "catastrophizing"),
+        ("what does a PCS score mean", "instrument.pcs", "Catastrophizing"),
         ("what is the pittsburgh sleep quality index", "instrument.psqi", "sleep"),
         ("¿qué es el DN4?", "instrument.dn4", "neuropático"),
         ("¿qué mide la PSEQ?", "instrument.pseq", "confianza"),
