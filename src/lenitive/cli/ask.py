@@ -52,14 +52,17 @@ def as_object(reply: Reply) -> dict[str, Any]:
 
 def _text(reply: Reply) -> str:
     """A reply for the terminal: the answer in its paragraphs, the table, then the sources by number."""
+    from lenitive.learn.answer import said  # here, so that other commands start without it
+
     parts = ["\n".join(wrapped(line) for line in reply.answer.split("\n"))]
     if reply.table:
         parts.append(side_by_side(reply.columns, reply.table))
     if reply.sources:
-        parts.append("\n".join(_source(n, each) for n, each in enumerate(reply.sources, 1)))
+        note = said("not_verified", reply.language).rstrip(":").lower()
+        parts.append("\n".join(_source(n, each, note) for n, each in enumerate(reply.sources, 1)))
     return "\n\n".join(parts)
 
 
-def _source(number: int, of: Source) -> str:
+def _source(number: int, of: Source, not_verified: str) -> str:
     where = f" ({of.source})" if of.source else ""
-    return wrapped(f"[{number}] {of.title}{where}{'' if of.verified else ', not yet verified'}", "    ")
+    return wrapped(f"[{number}] {of.title}{where}{'' if of.verified else f', {not_verified}'}", "    ")
