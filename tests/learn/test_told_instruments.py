@@ -30,6 +30,13 @@ def test_a_score_is_told_as_its_knowledge_has_it():
     )
 
 
+def test_a_cut_off_is_told_by_its_sign():
+    """PSQI above 5 (not from 5 on), PSEQ-2 up to 5, DN4 from 4 on: as their knowledge has them."""
+    assert "Above 5: poor sleeper." in told(instrument("psqi"), "en")
+    assert "Up to 5: low." in told(instrument("pseq2"), "en")
+    assert "From 4 on: neuropathic pain likely." in told(instrument("dn4"), "en")
+
+
 def test_names_and_domains_are_those_of_the_instruments():
     known = instrument_words()
     assert set(known.names) <= {each.id for each in instruments()}

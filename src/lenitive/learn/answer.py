@@ -16,8 +16,8 @@ from lenitive.learn.text import sentences, split_sentences
 
 Kind = Literal["answer", "course", "compare", "refuse", "emergency", "personal"]
 MOST_WORDS = 150
-# A second passage stands beside the best one from this part of its score on, where it was written to be read.
-_WRITTEN_FOR_IT = 0.95  # likeness of the question to a way of asking for a passage
+_WRITTEN_FOR_IT = 0.95  # likeness of a question to a way of asking, from where on the passage needs no second
+# Else a second one stands beside the best from this part of its score on, where it was written to be read.
 _NEARLY, _SAID_BESIDE = 0.85, frozenset({"question", "treatment", "career", "certificate"})
 
 
@@ -96,7 +96,7 @@ def personal(hits: Sequence[Hit], language: str, convincing: bool) -> Reply:
         parts.append(said("convince", language))
     used = hits[:1]
     left = MOST_WORDS - _count(" ".join(parts)) - 14
-    if used and language in ("en", "es") and left > 20:
+    if used and language in LANGUAGES and left > 20:
         general = _cited(used[0].passage.text, 1, left)
         if general:
             parts += [said("personal_more", language), general]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from lenitive.knowledge.learning.recognise import words
+from lenitive.knowledge.learning.translated import LANGUAGES
 from lenitive.learn import answer
 from lenitive.learn.answer import Reply
 from lenitive.learn.catalogue.finding import Found, find, subject_words
@@ -18,7 +19,6 @@ from lenitive.learn.kinds import found
 from lenitive.learn.sounds import sounding
 from lenitive.learn.text import LONGEST, fold, language_of, terms
 
-ANSWERED = ("en", "es")
 _COMPARES = re.compile(
     r"(?i)\b(compare[sd]?|comparison of|difference between|diferencia entre|better|compara[r]?|mejor)\b"
 )
@@ -149,7 +149,7 @@ def _best(side: str, language: str) -> Hit | None:
 
 
 def _hits(question: str, language: str) -> list[Hit]:
-    return index(language).search(question, _K) if language in ANSWERED else []
+    return index(language).search(question, _K) if language in LANGUAGES else []
 
 
 def _nothing(language: str) -> Reply:

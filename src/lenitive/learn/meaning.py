@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution, version
 from typing import TYPE_CHECKING
 
@@ -38,21 +38,17 @@ def is_here() -> bool:
         return False
 
 
+@lru_cache(maxsize=16)
 def vector(text: str) -> NDArray[np.float32]:
-    """The unit vector of one text, shape (384,)."""
-    made: NDArray[np.float32] = _made([text])[0]
+    """The unit vector of one text, shape (384,), not to be changed: one question is compared in many ways."""
+    made: NDArray[np.float32] = fresh([text])[0]
     return made
 
 
 def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     """The unit vectors of many texts, shape (texts, 384), from the disk where they were made before."""
     digest = hashlib.blake2b("\n".join((version(_MODEL[0]), *texts)).encode(), digest_size=16).hexdigest()
-    return kept_array(f"vectors-{digest}", lambda: _made(texts))
-
-
-def fresh(texts: Sequence[str]) -> NDArray[np.float32]:
-    """The unit vectors of texts that are not worth keeping, shape (texts, 384)."""
-    return _made(texts)
+    return kept_array(f"vectors-{digest}", lambda: fresh(texts))
 
 
 def some_words(each: int) -> list[str]:
@@ -63,8 +59,11 @@ def some_words(each: int) -> list[str]:
     return known[::each]
 
 
-def _made(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Texts of like length go together, so that little of a batch is empty."""
+def fresh(texts: Sequence[str]) -> NDArray[np.float32]:
+    """The unit vectors of texts, shape (texts, 384), made and not kept.
+
+    Texts of like length go together, so that little of a batch is empty.
+    """
     order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
     made = np.empty((len(texts), 384), dtype=np.float32)
     for start in range(0, len(order), _BATCH):

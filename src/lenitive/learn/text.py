@@ -18,6 +18,12 @@ _OTHER = re.compile(r"[^a-z0-9\u0621-\u064a]+")  # Latin letters and Arabic ones
 _ARABIC = re.compile(r"[\u0621-\u064a]")
 
 
+def without_accents(text: str) -> str:
+    """Lower case, without accents, one space between words; all marks stay."""
+    parts = unicodedata.normalize("NFKD", text.lower())
+    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
+
+
 def fold(text: str) -> str:
     """Lower case, without accents and apostrophes, every other mark a space."""
     plain = _APOSTROPHE.sub("", text).lower()

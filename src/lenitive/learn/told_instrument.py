@@ -31,7 +31,7 @@ def about(domains: Sequence[str], language: str) -> str:
     return f"{words}: {', '.join(places)}" if places and words else words or ", ".join(places)
 
 
-# Any: a frame is a text, but `asks` is a list of them.
+# Any: a frame is a text, or texts by the sign of a cut-off.
 def _sentences(of: Instrument, language: str) -> Iterator[str]:
     frames: Any = instrument_words().frames[language]
     yield frames["about"].format(name=of.name, about=about(of.domain, language))
@@ -66,5 +66,5 @@ def _score(scale: Scale, language: str, frames: Any) -> Iterator[str]:
 
 
 def _cutoff(of: Cutoff, frames: Any) -> str:
-    frame = frames["cutoff" if of.op.startswith(">") else "cutoff_low"]
+    frame = frames["cutoff"][of.op]
     return str(frame.format(value=f"{of.value:g}", means=of.means.replace(">=", "from ")))

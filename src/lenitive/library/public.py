@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from lenitive.desk.access import open_to
+from lenitive.knowledge.learning.translated import LANGUAGES
 
 View = Callable[..., HttpResponse]
-LANGUAGES = ("en", "es")
+__all__ = ["LANGUAGES", "chosen", "language", "public"]
 
 
 def public(view: View) -> View:

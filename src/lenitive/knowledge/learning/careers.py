@@ -172,6 +172,11 @@ def said_of_years(language: str = "en") -> str:
     return _said("years_source", language)
 
 
+def said_of_work(language: str = "en") -> str:
+    """Where the work and the places come from."""
+    return _said("work_source", language)
+
+
 def _said(name: str, language: str) -> str:
     return str(read("careers.yaml" if language == "en" else f"careers.{language}.yaml")[name])
 

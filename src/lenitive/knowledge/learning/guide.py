@@ -9,8 +9,7 @@ from typing import Any
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.learning.files import WHERE, read
-
-LANGUAGES = ("en", "es")
+from lenitive.knowledge.learning.translated import LANGUAGES
 
 
 @dataclass(frozen=True)

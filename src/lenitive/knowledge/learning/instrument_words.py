@@ -20,7 +20,7 @@ class InstrumentWords:
     domains: Mapping[str, Mapping[str, str]]
     places: frozenset[str]
     names: Mapping[str, tuple[str, ...]]
-    # Any: a frame is a text, but `asks` is a list of them.
+    # Any: a frame is a text, but `asks` is a list of them, and `cutoff` has one for each sign.
     frames: Mapping[str, Mapping[str, Any]]
     higher: Mapping[str, Mapping[str, str]]
 

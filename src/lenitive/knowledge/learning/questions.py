@@ -8,8 +8,7 @@ from functools import cache
 
 from lenitive.errors import KnowledgeError
 from lenitive.knowledge.learning.files import WHERE, names, read
-
-LANGUAGES = ("en", "es")
+from lenitive.knowledge.learning.translated import LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from lenitive.knowledge.learning.wishes import any_of, kept_as, wishes
+from lenitive.learn.text import without_accents
 
 # 1,200.50 and 1.200,50 and 1200.5: three digits behind a mark are thousands, one or two are a part.
 _AMOUNT = re.compile(r"(\d{1,3}(?:[.,' ]\d{3})+(?!\d)|\d+)(?:[.,](\d{1,2})(?!\d))?")
@@ -26,7 +26,7 @@ class Price:
 @lru_cache(maxsize=4_096)
 def price_of(text: str) -> Price | None:
     """The price in a text, or None where it is not known. Prices of different units cannot be compared."""
-    plain = _plain(text)
+    plain = without_accents(text)
     found = _AMOUNT.search(text.replace("\u00a0", " "))
     free = any_of(wishes().free).search(plain) and not any_of(wishes().not_free).search(plain)
     if free or (found and _number(found) == 0):
@@ -46,7 +46,7 @@ def amount(text: str) -> float | None:
 
 def currency(text: str) -> str:
     """The three letters of the currency that a text names by letters, word or sign, or an empty text."""
-    plain = _plain(text)
+    plain = without_accents(text)
     letters = _LETTERS.search(text)
     if letters:
         return letters[0]
@@ -67,11 +67,6 @@ def order(text: str, units: Sequence[str]) -> tuple[int, float]:
 
 def _number(found: re.Match[str]) -> float:
     return float(f"{re.sub(r'[^0-9]', '', found[1])}.{found[2] or 0}")
-
-
-def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.lower())
-    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -11,8 +10,10 @@ from functools import cache, lru_cache
 from lenitive.knowledge.learning.wishes import wishes
 from lenitive.learn.catalogue.narrowing import ANY, Narrowed, Sort
 from lenitive.learn.catalogue.prices import currency
+from lenitive.learn.text import without_accents
 
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}(?:[.,]\d{1,2})?)"
+_A_WEEK = r"\s*(?:a|per|/|each|every|por)\s*(?:week|day|semana|dia)"
 _SORTS: tuple[Sort, ...] = ("rating", "price", "hours")
 
 
@@ -28,7 +29,7 @@ class Wish:
 @lru_cache(maxsize=64)
 def wished(question: str) -> Wish:
     """What a question asks besides its subject."""
-    left = _Question(_plain(question))
+    left = _Question(without_accents(question.replace("’", "'")))
     left.taken(_more())  # "over 20 hours", "5 hours a week" ask for no limit that we keep
     narrowed = ANY
     for found in (left.free(), left.time(), left.money(), left.named()):
@@ -70,11 +71,6 @@ class _Question:
         return replace(ANY, language=language, certificate=certificate, format=form)
 
 
-def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
-    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
-
-
 def _count(said: str) -> float:
     if said in wishes().numbers:
         return float(wishes().numbers[said])
@@ -95,7 +91,7 @@ def _time() -> re.Pattern[str]:
     takes = r"(?:that\s+|which\s+)?(?:takes?\s+|is\s+|lasts?\s+)?"
     most = rf"(?:{takes}(?:{_asked('at_most')}|in|takes?|lasts?)\s+)?"
     unit = rf"(?P<unit>{_any(wishes().minutes_in)})"
-    weekly = r"(?!\s*(?:a|per|/|each|every|por)\s*(?:week|day|semana|dia))"
+    weekly = rf"(?!{_A_WEEK})"
     return re.compile(
         rf"(?<![\w.$€£]){most}{number}(?:\s*|-){unit}\b{weekly}(?:\s+{_asked('or_less')})?(?:\s+long\b)?"
     )
@@ -104,8 +100,7 @@ def _time() -> re.Pattern[str]:
 @cache
 def _more() -> re.Pattern[str]:
     times = rf"\d+\s*{_any(wishes().minutes_in)}\b"
-    weekly = r"\s*(?:a|per|/|each|every|por)\s*(?:week|day|semana|dia)\b"
-    return re.compile(rf"\b{_asked('more_than')}\s+{times}|\b{times}{weekly}")
+    return re.compile(rf"\b{_asked('more_than')}\s+{times}|\b{times}{_A_WEEK}\b")
 
 
 @cache

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 
+from lenitive.desk.passages import address_of
 from lenitive.learn.answer import Reply, Source
 from lenitive.learn.ask import ask
-from lenitive.learn.pages import page_of
 from lenitive.learn.rephrase import said
 from lenitive.library.public import LANGUAGES, chosen, language, public
 
@@ -102,16 +101,8 @@ def _asked(request: HttpRequest) -> tuple[str, list[str]]:
 
 def sources(of: Sequence[Source], asked: str = "") -> list[dict[str, object]]:
     """Each source with its page, where it has one; `asked` stands behind the address."""
-    pages = [_page(each.id) for each in of]
+    pages = [address_of(each.id) for each in of]
     return [
         {"number": n, "of": each, "url": page and page + asked}
         for n, (each, page) in enumerate(zip(of, pages, strict=True), 1)
     ]
-
-
-def _page(passage: str) -> str:
-    shown = page_of(passage)
-    try:
-        return reverse(f"library:{shown[0]}", args=[shown[1]]) if shown else ""
-    except NoReverseMatch:
-        return ""

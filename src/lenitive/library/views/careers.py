@@ -64,6 +64,7 @@ def career(request: HttpRequest, name: str) -> HttpResponse:
             "career": found,
             "drawn": _drawn(found.pay),
             "wide": _WIDE,
+            "work_source": knowledge.said_of_work(spoken),
             "years_source": knowledge.said_of_years(spoken),
         },
     )

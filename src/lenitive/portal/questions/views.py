@@ -6,14 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
+from lenitive.desk.passages import address_of
 from lenitive.desk.policy import Helper, own_may
 from lenitive.knowledge.portal.emergency import ToDo, situations, what_to_do
-from lenitive.learn.answer import Reply, Source
+from lenitive.learn.answer import Reply
 from lenitive.learn.ask import ask
-from lenitive.learn.pages import page_of
 from lenitive.portal.access import PortalRequest, mine, note
 from lenitive.portal.questions.own import from_record
 from lenitive.portal.questions.topics import topics_of
@@ -53,7 +52,7 @@ def _answered(request: PortalRequest, asked: str, reply: Reply, *, allowed: bool
     hidden = bool(topics) and reply.kind == "refuse"
     return {
         "reply": None if hidden else reply,
-        "sources": [_shown(each) for each in reply.sources],
+        "sources": [{"of": each, "url": address_of(each.id)} for each in reply.sources],
         "found": from_record(topics, me),
         "looked": allowed,
     }
@@ -65,12 +64,3 @@ def _situation(reply: Reply) -> str:
 
 def _to_do(reply: Reply, me: Me) -> ToDo:
     return what_to_do(situations()[_situation(reply)].id, me.account.country, me.language)
-
-
-def _shown(source: Source) -> dict[str, Any]:
-    page = page_of(source.id)
-    try:
-        url = reverse(f"library:{page[0]}", args=[page[1]]) if page else ""
-    except NoReverseMatch:
-        url = ""
-    return {"of": source, "url": url}
